@@ -53,7 +53,7 @@ internal static class DroppedTasks
             || facts.SymbolLists.Contains(Options.ForgetHelpers.Get(options, tree, RuleId), method)
             || facts.SymbolLists.Contains(Options.FluentApis.Get(options, tree, RuleId), method)
             || TestCode.IsMockVerification(call, facts.Types)
-            || IsInExpressionTree(call, facts.Types)
+            || ExpressionTrees.Contains(call, facts.Types)
             || !method.IsAsync && TestCode.IsInsideThrowsAssertion(call, facts.Types);
     }
 
@@ -127,18 +127,4 @@ internal static class DroppedTasks
         LiteralExpressionSyntax { Token.ValueText: "default" } or DefaultExpressionSyntax => true,
         _ => false,
     };
-
-    private static bool IsInExpressionTree(IOperation operation, KnownTypes types)
-    {
-        for (var parent = operation.Parent; parent is not null; parent = parent.Parent)
-        {
-            if (parent is IAnonymousFunctionOperation { Parent.Type: { } type }
-                && types.ExpressionOfT is { } expression && SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, expression))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }
