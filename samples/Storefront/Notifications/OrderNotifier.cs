@@ -6,7 +6,8 @@ namespace Storefront.Notifications;
 /// <summary>Tells the customer by mail, and other systems by webhook, what happens to an order.</summary>
 public sealed class OrderNotifier(HttpClient http, IConfiguration configuration)
 {
-    private readonly List<string> _webhooks = configuration.GetSection("Notifications:Webhooks").Get<List<string>>() ?? ["webhooks/warehouse"];
+    private readonly List<string> _webhooks =
+        configuration.GetSection("Notifications:Webhooks").Get<List<string>>() ?? ["webhooks/warehouse"];
 
     public async void OrderPlaced(Order order)
     {

@@ -55,8 +55,8 @@ public static class OrderEndpoints
             return Results.Conflict(e.Message);
         }
 
-        notifier.OrderPlaced(order);
         shipping.Enqueue(order);
+        notifier.OrderPlaced(order);
         return Results.Created($"/orders/{order.Reference}", order);
     }
 }

@@ -6,7 +6,7 @@ namespace Storefront.Orders;
 /// <summary>Keeps orders in memory and every version of them in a journal, one JSON document a line.</summary>
 public sealed class OrderRepository(IConfiguration configuration)
 {
-    private readonly string _journal = configuration["Orders:Journal"] ?? "orders.jsonl";
+    private readonly string _journal = configuration["Orders:Journal"] ?? Path.Combine(AppContext.BaseDirectory, "orders.jsonl");
     private readonly ConcurrentDictionary<string, Order> _orders = new();
     private readonly SemaphoreSlim _gate = new(1, 1);
 

@@ -16,7 +16,7 @@ public sealed class ShippingWorker(
             {
                 ShipAsync(order);
             }
-            catch (SupplierException e)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 logger.LogError(e, "Order {Reference} cannot be shipped", order.Reference);
                 await orders.SetStatusAsync(order.Reference, OrderStatus.Backordered);
