@@ -460,19 +460,9 @@ internal static class CompletedTasks
         private ImmutableHashSet<TaskPath> CompleteElements(IOperation tasks, ImmutableHashSet<TaskPath> state)
         {
             tasks = TaskCalls.Unwrap(tasks, _facts);
-            if (tasks is IArrayCreationOperation { Initializer.ElementValues: var elements })
+            if (TaskCalls.ElementsOf(tasks) is { } elements)
             {
                 foreach (var element in elements)
-                {
-                    state = Complete(element, state);
-                }
-
-                return state;
-            }
-
-            if (tasks.Kind is NewerKinds.CollectionExpression)
-            {
-                foreach (var element in tasks.ChildOperations)
                 {
                     state = Complete(element, state);
                 }

@@ -71,9 +71,9 @@ public sealed class ASL2001SyncOverAsync : AsyncRule
         }
 
         var task = TaskCalls.Unwrap(blocked.Task, facts);
-        if (blocked.Form is BlockingForm.WaitAll or BlockingForm.WaitAny && task is IArrayCreationOperation or { Kind: NewerKinds.CollectionExpression })
+        if (blocked.Form is BlockingForm.WaitAll or BlockingForm.WaitAny && TaskCalls.ElementsOf(task) is { } elements)
         {
-            foreach (var element in task is IArrayCreationOperation { Initializer.ElementValues: var elements } ? elements : task.ChildOperations)
+            foreach (var element in elements)
             {
                 if (!CompletedTasks.IsComplete(element, facts, () => context.GetControlFlowGraph(), context.CancellationToken))
                 {
@@ -95,11 +95,9 @@ public sealed class ASL2001SyncOverAsync : AsyncRule
             _ => false,
         };
 
-    private static string NameOf(BlockedTask blocked, CompilationFacts facts) => TaskCalls.Unwrap(blocked.Task, facts) switch
-    {
-        IArrayCreationOperation or { Kind: NewerKinds.CollectionExpression } => "the tasks",
-        var task => TaskCalls.NameOf(task),
-    };
+    private static string NameOf(BlockedTask blocked, CompilationFacts facts) => TaskCalls.Unwrap(blocked.Task, facts) is var task && TaskCalls.ElementsOf(task) is null
+        ? TaskCalls.NameOf(task)
+        : "the tasks";
 
     private static Location LocationOf(SyntaxNode syntax) => syntax is WhileStatementSyntax loop ? loop.Condition.GetLocation() : syntax.GetLocation();
 }
