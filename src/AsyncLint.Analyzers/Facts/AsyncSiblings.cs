@@ -1,0 +1,128 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncLint.Facts;
+
+/// <summary>
+/// Finds the asynchronous counterpart of a call, and proves it: the rewritten call is bound by the compiler in the place of the old
+/// one, and must give what the old one gave once it is awaited.
+/// </summary>
+internal sealed class AsyncSiblings(Compilation compilation, AwaitableTypes awaitables, KnownTypes types)
+{
+    private readonly ConcurrentDictionary<IMethodSymbol, bool> _hasCandidate = new(SymbolEqualityComparer.Default);
+
+    /// <summary>The counterpart of <paramref name="call"/> with the same arguments, or null where none is proven.</summary>
+    /// <param name="enclosing">The method that makes the call: it is never its own sibling.</param>
+    public IMethodSymbol? Find(IInvocationOperation call, IMethodSymbol? enclosing, CancellationToken cancellation)
+    {
+        var method = call.TargetMethod;
+        if (call.SemanticModel is not { } model || call.Syntax is not InvocationExpressionSyntax syntax || !MayHaveCandidate(method))
+        {
+            return null;
+        }
+
+        return Rename(syntax, method.Name + "Async") is { } renamed
+            && model.GetSpeculativeSymbolInfo(syntax.SpanStart, renamed, SpeculativeBindingOption.BindAsExpression).Symbol is IMethodSymbol candidate
+            && IsSibling(candidate, method, enclosing, model, syntax.SpanStart, cancellation)
+            ? candidate
+            : null;
+    }
+
+    /// <summary>The same call with another method name; null where the callee is not named in a way that can be replaced.</summary>
+    public static InvocationExpressionSyntax? Rename(InvocationExpressionSyntax call, string name)
+    {
+        var simple = call.Expression switch
+        {
+            MemberAccessExpressionSyntax access => access.Name,
+            MemberBindingExpressionSyntax binding => binding.Name,
+            SimpleNameSyntax bare => bare,
+            _ => null,
+        };
+        if (simple is null || call.Expression is MemberBindingExpressionSyntax)
+        {
+            return null;
+        }
+
+        var identifier = SyntaxFactory.Identifier(name).WithTriviaFrom(simple.Identifier);
+        return call.ReplaceNode(simple, simple.WithIdentifier(identifier));
+    }
+
+    // A name is looked at only to avoid the cost of binding; what decides is the bound symbol.
+    private bool MayHaveCandidate(IMethodSymbol method)
+    {
+        if (method.MethodKind is not (MethodKind.Ordinary or MethodKind.ReducedExtension) || awaitables.Of(method.ReturnType) is not Awaitability.None)
+        {
+            return false;
+        }
+
+        var definition = (method.ReducedFrom ?? method).OriginalDefinition;
+        return _hasCandidate.TryGetValue(definition, out var found) ? found : _hasCandidate.GetOrAdd(definition, HasCandidate(definition));
+    }
+
+    private static bool HasCandidate(IMethodSymbol method)
+    {
+        var name = method.Name + "Async";
+        for (INamedTypeSymbol? type = method.ContainingType; type is not null; type = type.BaseType)
+        {
+            if (!type.GetMembers(name).IsEmpty)
+            {
+                return true;
+            }
+        }
+
+        foreach (var implemented in method.ContainingType.AllInterfaces)
+        {
+            if (!implemented.GetMembers(name).IsEmpty)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool IsSibling(
+        IMethodSymbol candidate, IMethodSymbol method, IMethodSymbol? enclosing, SemanticModel model, int position, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var result = awaitables.ResultOf(candidate.ReturnType);
+        return result is not null
+            && (SymbolEqualityComparer.Default.Equals(result, method.ReturnType) || result.SpecialType is SpecialType.System_Void && method.ReturnsVoid
+                || compilation.ClassifyCommonConversion(result, method.ReturnType) is { Exists: true, IsImplicit: true })
+            && candidate.IsStatic == method.IsStatic
+            && model.IsAccessible(position, candidate)
+            && !IsObsolete(candidate)
+            && !SymbolEqualityComparer.Default.Equals(candidate.OriginalDefinition, enclosing?.OriginalDefinition)
+            && !Overrides(enclosing, candidate);
+    }
+
+    private bool IsObsolete(IMethodSymbol method)
+    {
+        foreach (var attribute in method.GetAttributes())
+        {
+            if (SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, types.Obsolete))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Overrides(IMethodSymbol? method, IMethodSymbol candidate)
+    {
+        for (var overridden = method?.OverriddenMethod; overridden is not null; overridden = overridden.OverriddenMethod)
+        {
+            if (SymbolEqualityComparer.Default.Equals(overridden.OriginalDefinition, candidate.OriginalDefinition))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

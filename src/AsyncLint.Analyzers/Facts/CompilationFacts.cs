@@ -1,0 +1,39 @@
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+
+namespace AsyncLint.Facts;
+
+/// <summary>What all rules and fixes know about one compilation; made once for it and gone with it.</summary>
+internal sealed class CompilationFacts
+{
+    private static readonly ConditionalWeakTable<Compilation, CompilationFacts> s_facts = new();
+
+    private CompilationFacts(Compilation compilation)
+    {
+        Compilation = compilation;
+        Types = new KnownTypes(compilation);
+        Awaitables = new AwaitableTypes(compilation, Types);
+        Siblings = new AsyncSiblings(compilation, Awaitables, Types);
+        Delegates = new DelegateUses(Types);
+        SymbolLists = new SymbolLists(compilation);
+    }
+
+    public Compilation Compilation { get; }
+
+    public KnownTypes Types { get; }
+
+    public AwaitableTypes Awaitables { get; }
+
+    public AsyncSiblings Siblings { get; }
+
+    public DelegateUses Delegates { get; }
+
+    public SymbolLists SymbolLists { get; }
+
+    /// <summary>The facts of <paramref name="compilation"/>, or null where it has no Task type and nothing is asynchronous.</summary>
+    public static CompilationFacts? Of(Compilation compilation)
+    {
+        var facts = s_facts.GetValue(compilation, static c => new CompilationFacts(c));
+        return facts.Types.Task is null ? null : facts;
+    }
+}

@@ -1,0 +1,80 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncLint.Facts;
+
+/// <summary>What test frameworks and mocking libraries do with the calls they are given.</summary>
+internal static class TestCode
+{
+    /// <summary>A test, set-up or tear-down method, which its framework calls and awaits (xunit, NUnit, MSTest).</summary>
+    public static bool IsTestMethod(IMethodSymbol method, KnownTypes types)
+    {
+        foreach (var attribute in method.GetAttributes())
+        {
+            for (var type = attribute.AttributeClass; type is not null; type = type.BaseType)
+            {
+                if (Same(type, types.XunitFact) || Same(type, types.NUnitTest) || Same(type, types.NUnitTestCase) || Same(type, types.NUnitTestCaseSource)
+                    || Same(type, types.NUnitSetUp) || Same(type, types.NUnitTearDown) || Same(type, types.MSTestTestMethod)
+                    || Same(type, types.MSTestTestInitialize) || Same(type, types.MSTestTestCleanup))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// True for a call on a mock that records or verifies instead of running: <c>service.Received().SaveAsync()</c>, or any call inside
+    /// <c>Received.InOrder(() => …)</c> (nsubstitute.github.io, "Checking received calls").
+    /// </summary>
+    public static bool IsMockVerification(IInvocationOperation call, KnownTypes types)
+    {
+        if (types.NSubstituteExtensions is null)
+        {
+            return false;
+        }
+
+        for (var receiver = call.Instance; receiver is IInvocationOperation inner; receiver = inner.Instance)
+        {
+            if (Same(inner.TargetMethod.ContainingType, types.NSubstituteExtensions) || Same(inner.TargetMethod.ContainingType, types.NSubstituteReceived))
+            {
+                return true;
+            }
+        }
+
+        for (var parent = call.Parent; parent is not null; parent = parent.Parent)
+        {
+            if (parent is IInvocationOperation { TargetMethod.ContainingType: var owner }
+                && (Same(owner, types.NSubstituteReceivedInOrder) || Same(owner, types.NSubstituteExtensions)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// True where the call is made for the exception that it throws at once: inside a sync delegate given to an assertion such as
+    /// <c>Assert.Throws&lt;ArgumentNullException&gt;(() => { client.GetAsync(null); })</c>.
+    /// </summary>
+    public static bool IsInsideThrowsAssertion(IOperation operation, KnownTypes types)
+    {
+        for (var parent = operation.Parent; parent is not null; parent = parent.Parent)
+        {
+            if (parent is IAnonymousFunctionOperation { Symbol.IsAsync: false } lambda
+                && DelegateUses.ArgumentOf(lambda) is { Parent: IInvocationOperation { TargetMethod.ContainingType: var owner } }
+                && (Same(owner, types.XunitAssert) || Same(owner, types.XunitRecord) || Same(owner, types.NUnitAssert) || Same(owner, types.MSTestAssert)
+                    || Same(owner, types.FluentAssertionsExtensions)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Same(ISymbol? a, ISymbol? b) => b is not null && SymbolEqualityComparer.Default.Equals(a, b);
+}

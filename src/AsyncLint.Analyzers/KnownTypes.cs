@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using Microsoft.CodeAnalysis;
+
+namespace AsyncLint;
+
+/// <summary>
+/// The types that rules compare with, each looked up once per compilation. A property is null where the compilation does not
+/// reference the type, or where two references define it: what cannot be told apart is not reported.
+/// </summary>
+internal sealed class KnownTypes(Compilation compilation)
+{
+    private readonly ConcurrentDictionary<string, INamedTypeSymbol?> _types = new(StringComparer.Ordinal);
+
+    public INamedTypeSymbol? Task { get; } = Find(compilation, "System.Threading.Tasks.Task");
+    public INamedTypeSymbol? TaskOfT { get; } = Find(compilation, "System.Threading.Tasks.Task`1");
+    public INamedTypeSymbol? ValueTask { get; } = Find(compilation, "System.Threading.Tasks.ValueTask");
+    public INamedTypeSymbol? ValueTaskOfT { get; } = Find(compilation, "System.Threading.Tasks.ValueTask`1");
+    public INamedTypeSymbol? AsyncEnumerable { get; } = Find(compilation, "System.Collections.Generic.IAsyncEnumerable`1");
+    public INamedTypeSymbol? NotifyCompletion { get; } = Find(compilation, "System.Runtime.CompilerServices.INotifyCompletion");
+
+    public INamedTypeSymbol? TaskFactory => Get("System.Threading.Tasks.TaskFactory");
+    public INamedTypeSymbol? TaskFactoryOfT => Get("System.Threading.Tasks.TaskFactory`1");
+    public INamedTypeSymbol? TaskStatus => Get("System.Threading.Tasks.TaskStatus");
+    public INamedTypeSymbol? TaskAsyncEnumerableExtensions => Get("System.Threading.Tasks.TaskAsyncEnumerableExtensions");
+    public INamedTypeSymbol? TaskExtensions => Get("System.Threading.Tasks.TaskExtensions");
+    public INamedTypeSymbol? Parallel => Get("System.Threading.Tasks.Parallel");
+    public INamedTypeSymbol? CancellationToken => Get("System.Threading.CancellationToken");
+    public INamedTypeSymbol? CancellationTokenSource => Get("System.Threading.CancellationTokenSource");
+    public INamedTypeSymbol? Thread => Get("System.Threading.Thread");
+    public INamedTypeSymbol? ThreadPool => Get("System.Threading.ThreadPool");
+    public INamedTypeSymbol? Timer => Get("System.Threading.Timer");
+    public INamedTypeSymbol? WaitHandle => Get("System.Threading.WaitHandle");
+    public INamedTypeSymbol? ManualResetEventSlim => Get("System.Threading.ManualResetEventSlim");
+    public INamedTypeSymbol? CountdownEvent => Get("System.Threading.CountdownEvent");
+    public INamedTypeSymbol? Barrier => Get("System.Threading.Barrier");
+    public INamedTypeSymbol? Monitor => Get("System.Threading.Monitor");
+    public INamedTypeSymbol? SemaphoreSlim => Get("System.Threading.SemaphoreSlim");
+    public INamedTypeSymbol? SpinWait => Get("System.Threading.SpinWait");
+    public INamedTypeSymbol? SynchronizationContext => Get("System.Threading.SynchronizationContext");
+    public INamedTypeSymbol? Timeout => Get("System.Threading.Timeout");
+    public INamedTypeSymbol? LazyInitializer => Get("System.Threading.LazyInitializer");
+    public INamedTypeSymbol? Process => Get("System.Diagnostics.Process");
+    public INamedTypeSymbol? BlockingCollection => Get("System.Collections.Concurrent.BlockingCollection`1");
+    public INamedTypeSymbol? ConcurrentDictionary => Get("System.Collections.Concurrent.ConcurrentDictionary`2");
+    public INamedTypeSymbol? TimeSpan => Get("System.TimeSpan");
+    public INamedTypeSymbol? EventArgs => Get("System.EventArgs");
+    public INamedTypeSymbol? Exception => Get("System.Exception");
+    public INamedTypeSymbol? AggregateException => Get("System.AggregateException");
+    public INamedTypeSymbol? Obsolete => Get("System.ObsoleteAttribute");
+    public INamedTypeSymbol? Array => Get("System.Array");
+    public INamedTypeSymbol? List => Get("System.Collections.Generic.List`1");
+    public INamedTypeSymbol? Enumerable => Get("System.Linq.Enumerable");
+    public INamedTypeSymbol? ParallelEnumerable => Get("System.Linq.ParallelEnumerable");
+    public INamedTypeSymbol? ExpressionOfT => Get("System.Linq.Expressions.Expression`1");
+    public INamedTypeSymbol? LambdaExpression => Get("System.Linq.Expressions.LambdaExpression");
+
+    // Dispatchers: their operations run later on the UI thread and report faults to the dispatcher.
+    public INamedTypeSymbol? WpfDispatcher => Get("System.Windows.Threading.Dispatcher");
+    public INamedTypeSymbol? WpfDispatcherOperation => Get("System.Windows.Threading.DispatcherOperation");
+    public INamedTypeSymbol? AvaloniaDispatcher => Get("Avalonia.Threading.Dispatcher");
+    public INamedTypeSymbol? MauiDispatcher => Get("Microsoft.Maui.Dispatching.IDispatcher");
+    public INamedTypeSymbol? BlazorDispatcher => Get("Microsoft.AspNetCore.Components.Dispatcher");
+    public INamedTypeSymbol? BlazorComponent => Get("Microsoft.AspNetCore.Components.ComponentBase");
+    public INamedTypeSymbol? WinFormsControl => Get("System.Windows.Forms.Control");
+
+    // Test frameworks: which methods are tests, which calls verify a mock or expect an exception.
+    public INamedTypeSymbol? XunitFact => Get("Xunit.FactAttribute");
+    public INamedTypeSymbol? XunitAssert => Get("Xunit.Assert");
+    public INamedTypeSymbol? XunitRecord => Get("Xunit.Record");
+    public INamedTypeSymbol? NUnitTest => Get("NUnit.Framework.TestAttribute");
+    public INamedTypeSymbol? NUnitTestCase => Get("NUnit.Framework.TestCaseAttribute");
+    public INamedTypeSymbol? NUnitTestCaseSource => Get("NUnit.Framework.TestCaseSourceAttribute");
+    public INamedTypeSymbol? NUnitSetUp => Get("NUnit.Framework.SetUpAttribute");
+    public INamedTypeSymbol? NUnitTearDown => Get("NUnit.Framework.TearDownAttribute");
+    public INamedTypeSymbol? NUnitAssert => Get("NUnit.Framework.Assert");
+    public INamedTypeSymbol? MSTestTestMethod => Get("Microsoft.VisualStudio.TestTools.UnitTesting.TestMethodAttribute");
+    public INamedTypeSymbol? MSTestTestInitialize => Get("Microsoft.VisualStudio.TestTools.UnitTesting.TestInitializeAttribute");
+    public INamedTypeSymbol? MSTestTestCleanup => Get("Microsoft.VisualStudio.TestTools.UnitTesting.TestCleanupAttribute");
+    public INamedTypeSymbol? MSTestAssert => Get("Microsoft.VisualStudio.TestTools.UnitTesting.Assert");
+    public INamedTypeSymbol? FluentAssertionsExtensions => Get("FluentAssertions.FluentActions");
+    public INamedTypeSymbol? NSubstituteExtensions => Get("NSubstitute.SubstituteExtensions");
+    public INamedTypeSymbol? NSubstituteReceived => Get("NSubstitute.ReceivedExtensions.ReceivedExtensions");
+    public INamedTypeSymbol? NSubstituteReceivedInOrder => Get("NSubstitute.Received");
+
+    private INamedTypeSymbol? Get(string metadataName) => _types.TryGetValue(metadataName, out var type)
+        ? type
+        : _types.GetOrAdd(metadataName, Find(compilation, metadataName));
+
+#pragma warning disable RS0030 // the one place that looks types up by name
+    private static INamedTypeSymbol? Find(Compilation compilation, string metadataName) => compilation.GetTypeByMetadataName(metadataName);
+#pragma warning restore RS0030
+}

@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace AsyncLint;
+
+/// <summary>An .editorconfig setting without its type, for the places that list them all.</summary>
+internal abstract class Option(string name, string? ruleId, string defaultText, string values, string meaning)
+{
+    /// <summary>Every option of the package; docs/configuration.md is derived from it.</summary>
+    public static ImmutableArray<Option> All { get; } = ImmutableArray.Create<Option>(
+        Options.ForgetHelpers, Options.FluentApis, Options.UnawaitedCallAlternative, Options.BlockingApis, Options.SafeApis, Options.EventHandlers);
+
+    /// <summary>The key as a user writes it in general form.</summary>
+    public string Key { get; } = ruleId is null ? "asynclint." + name : "asynclint." + ruleId + "." + name;
+
+    public string DefaultText { get; } = defaultText;
+
+    protected string Name { get; } = name;
+
+    public string Values { get; } = values;
+
+    public string Meaning { get; } = meaning;
+}
+
+/// <summary>One .editorconfig setting: <c>asynclint.NAME</c>, or <c>asynclint.ID.NAME</c>, which wins for that rule.</summary>
+/// <param name="parse">Gives null for a value that it does not understand; the default then holds.</param>
+internal sealed class Option<T>(string name, string? ruleId, T defaultValue, string defaultText, string values, string meaning, Func<string, T?> parse)
+    : Option(name, ruleId, defaultText, values, meaning)
+    where T : class
+{
+    /// <summary>The option's value for a tree, as the rule <paramref name="ruleId"/> sees it.</summary>
+    public T Get(AnalyzerOptions options, SyntaxTree tree, string ruleId)
+    {
+        var config = options.AnalyzerConfigOptionsProvider.GetOptions(tree);
+        return config.TryGetValue("asynclint." + ruleId + "." + Name, out var text) && parse(text) is { } narrow ? narrow
+            : config.TryGetValue("asynclint." + Name, out text) && parse(text) is { } general ? general
+            : defaultValue;
+    }
+}
+
+/// <summary>The options that rules and fixes read.</summary>
+internal static class Options
+{
+    private const string Ids = "documentation-comment ids separated by `|`";
+
+    public static readonly Option<string> ForgetHelpers = List("forget_helpers", null,
+        "Methods that start a task on purpose and take care of its exceptions; dropping what they return is not reported.");
+
+    public static readonly Option<string> FluentApis = List("fluent_apis", "ASL1001",
+        "Methods, or types with all their methods, that return an awaitable which callers may ignore, such as builders that happen to have an awaiter.");
+
+    public static readonly Option<string> UnawaitedCallAlternative = new("alternative", "ASL1001", "none", "none", "`none`, `discard` or `return`",
+        "A second action in the light bulb: assign the task to `_`, or return it from a function that returns a task.",
+        static text => text.Trim() is "none" or "discard" or "return" ? text.Trim() : null);
+
+    public static readonly Option<string> BlockingApis = List("blocking_apis", "ASL2004", "Further methods that block the calling thread.");
+
+    public static readonly Option<string> SafeApis = List("safe_apis", null,
+        "Methods or types that the rules about blocking leave alone.");
+
+    public static readonly Option<string> EventHandlers = new("event_handlers", "ASL3001", "allow", "allow", "`allow` or `report`",
+        "Whether `async void` is accepted for methods with the signature of an event handler.",
+        static text => text.Trim() is "allow" or "report" ? text.Trim() : null);
+
+    private static Option<string> List(string name, string? ruleId, string meaning) => new(name, ruleId, "", "empty", Ids, meaning, static text => text.Trim());
+}

@@ -1,0 +1,202 @@
+using AsyncLint.Facts;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AsyncLint.CodeFixes;
+
+/// <summary>What has to happen to a function so that <c>await</c> may stand in it.</summary>
+internal enum ConversionKind
+{
+    /// <summary>It is async already, or top-level code.</summary>
+    None,
+
+    /// <summary>It returns a task without being async: add the modifier and rewrite its returns.</summary>
+    AddAsync,
+
+    /// <summary>A test or the entry point, which nothing but its framework or runtime calls: return a task as well.</summary>
+    ReturnTask,
+
+    /// <summary>A lambda given to a method that has an overload for task-returning delegates: add the modifier, and that overload is chosen.</summary>
+    RetargetLambda,
+}
+
+/// <summary>Decides whether a function can become async without a change anywhere outside it.</summary>
+internal sealed class FunctionConversion
+{
+    private FunctionConversion(ConversionKind kind, EnclosingFunction function)
+    {
+        Kind = kind;
+        Function = function;
+    }
+
+    public ConversionKind Kind { get; }
+
+    public EnclosingFunction Function { get; }
+
+    /// <summary>The conversion that lets <c>await</c> stand at <paramref name="expression"/>; null where there is none.</summary>
+    public static FunctionConversion? Find(ExpressionSyntax expression, FixSite site, CancellationToken cancellation)
+    {
+        if (AwaitLegality.Of(expression, site.Model, site.Facts.Types, cancellation) is not AwaitObstacle.None)
+        {
+            return null;
+        }
+
+        var function = EnclosingFunction.At(expression, site.Model, cancellation);
+        if (function.IsAsync || function.Kind is FunctionKind.TopLevel)
+        {
+            return new(ConversionKind.None, function);
+        }
+
+        if (function is not { Symbol: { } symbol, Node: { } node })
+        {
+            return null;
+        }
+
+        if (site.Facts.Awaitables.IsTaskOrValueTask(symbol.ReturnType))
+        {
+            return ReturnsCanBeRewritten(node, site, cancellation) ? new(ConversionKind.AddAsync, function) : null;
+        }
+
+        return function.Kind switch
+        {
+            FunctionKind.Lambda when symbol.ReturnsVoid && Retargets((AnonymousFunctionExpressionSyntax)node, expression, site) =>
+                new(ConversionKind.RetargetLambda, function),
+            FunctionKind.Method when IsCalledByHostOnly(symbol, site, cancellation) => new(ConversionKind.ReturnTask, function),
+            _ => null,
+        };
+    }
+
+    // A test or Main: nothing in source calls it by design, and both may return a task (Main since C# 7.1).
+    private static bool IsCalledByHostOnly(IMethodSymbol method, FixSite site, CancellationToken cancellation)
+    {
+        if (method.IsOverride || method.IsVirtual || method.IsAbstract || method.IsPartialDefinition || method.PartialImplementationPart is not null
+            || ImplementsInterface(method))
+        {
+            return false;
+        }
+
+        if (SymbolEqualityComparer.Default.Equals(site.Model.Compilation.GetEntryPoint(cancellation), method))
+        {
+            return ((CSharpParseOptions)site.Root.SyntaxTree.Options).LanguageVersion >= LanguageVersion.CSharp7_1
+                && (method.ReturnsVoid || method.ReturnType.SpecialType is SpecialType.System_Int32)
+                && !IsNamedElsewhere(method, site.Root);
+        }
+
+        return method.ReturnsVoid && TestCode.IsTestMethod(method, site.Facts.Types) && !IsNamedElsewhere(method, site.Root);
+    }
+
+    private static bool IsNamedElsewhere(IMethodSymbol method, SyntaxNode root)
+    {
+        foreach (var token in root.DescendantTokens())
+        {
+            if (token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == method.Name && token.Parent is SimpleNameSyntax)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool ImplementsInterface(IMethodSymbol method)
+    {
+        if (!method.ExplicitInterfaceImplementations.IsEmpty)
+        {
+            return true;
+        }
+
+        foreach (var contract in method.ContainingType.AllInterfaces)
+        {
+            foreach (var member in contract.GetMembers(method.Name))
+            {
+                if (SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member), method))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// True where every return can become <c>return await …</c> with the same meaning: nothing is thrown to the caller synchronously
+    /// today, no null task is returned, and no try or using scope is left before the task has finished.
+    /// </summary>
+    private static bool ReturnsCanBeRewritten(SyntaxNode function, FixSite site, CancellationToken cancellation)
+    {
+        var body = EnclosingFunction.BodyOf(function)!;
+        if (body is ExpressionSyntax expression && !IsTask(expression))
+        {
+            return false;
+        }
+
+        foreach (var node in body.DescendantNodesAndSelf(static n => n is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)))
+        {
+            switch (node)
+            {
+                case ThrowStatementSyntax or ThrowExpressionSyntax:
+                case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } }
+                    when name.StartsWith("ThrowIf", StringComparison.Ordinal):
+                case ReturnStatementSyntax { Expression: { } returned } when !IsTask(returned) || IsInScope(node, body):
+                    return false;
+            }
+        }
+
+        return true;
+
+        bool IsTask(ExpressionSyntax value) => site.Facts.Awaitables.IsTaskOrValueTask(site.Model.GetTypeInfo(value, cancellation).Type);
+    }
+
+    private static bool IsInScope(SyntaxNode node, SyntaxNode body)
+    {
+        for (var parent = node.Parent; parent is not null && parent != body.Parent; parent = parent.Parent)
+        {
+            if (parent is TryStatementSyntax or CatchClauseSyntax or FinallyClauseSyntax or UsingStatementSyntax or LockStatementSyntax
+                || parent is BlockSyntax block && block.Statements.Any(static s => s is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 }))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>True where the call that the lambda is given to binds to a task-returning delegate once the lambda is async.</summary>
+    private static bool Retargets(AnonymousFunctionExpressionSyntax lambda, ExpressionSyntax expression, FixSite site)
+    {
+        if (lambda.Parent is not ArgumentSyntax { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax call } arguments } argument)
+        {
+            return false;
+        }
+
+        var position = arguments.Arguments.IndexOf(argument);
+        var awaiting = lambda.ReplaceNode(expression, SyntaxFactory.ParenthesizedExpression(
+            SyntaxFactory.AwaitExpression(SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space), AwaitStyle.Parenthesize(expression.WithoutTrivia()))));
+        if (lambda is not LambdaExpressionSyntax)
+        {
+            return false;
+        }
+
+        if (awaiting is LambdaExpressionSyntax { ExpressionBody: ParenthesizedExpressionSyntax { Expression: { } inner } } expressionLambda)
+        {
+            awaiting = expressionLambda.WithBody(inner);
+        }
+
+        var changed = call.ReplaceNode(lambda, FunctionEdits.WithAsync(awaiting));
+        return site.Model.GetSpeculativeSymbolInfo(call.SpanStart, changed, SpeculativeBindingOption.BindAsExpression).Symbol is IMethodSymbol method
+            && ParameterAt(method, argument, position) is { Type: INamedTypeSymbol { DelegateInvokeMethod: { } invoke } }
+            && site.Facts.Awaitables.IsTaskOrValueTask(invoke.ReturnType);
+    }
+
+    private static IParameterSymbol? ParameterAt(IMethodSymbol method, ArgumentSyntax argument, int position)
+    {
+        if (argument.NameColon is { Name.Identifier.ValueText: var name })
+        {
+            return method.Parameters.FirstOrDefault(p => p.Name == name);
+        }
+
+        return position < method.Parameters.Length ? method.Parameters[position] : null;
+    }
+}

@@ -1,0 +1,173 @@
+using AsyncLint.Facts;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
+using Microsoft.CodeAnalysis.Formatting;
+using Microsoft.CodeAnalysis.Simplification;
+
+namespace AsyncLint.CodeFixes;
+
+/// <summary>The edits that make functions async; each function once, however many sites in it ask for it.</summary>
+internal sealed class FunctionEdits(SyntaxEditor editor)
+{
+    private readonly HashSet<SyntaxNode> _converted = new();
+
+    public void Apply(FunctionConversion conversion, FixSite site, CancellationToken cancellation)
+    {
+        if (conversion.Kind is ConversionKind.None || conversion.Function.Node is not { } node || !_converted.Add(node))
+        {
+            return;
+        }
+
+        switch (conversion.Kind)
+        {
+            case ConversionKind.AddAsync:
+                RewriteReturns(node, conversion.Function.Symbol!, site, cancellation);
+                editor.ReplaceNode(node, static (current, _) => WithAsync(current));
+                break;
+            case ConversionKind.ReturnTask:
+                var returnType = TaskOf(conversion.Function.Symbol!, site);
+                editor.ReplaceNode(node, (current, _) => WithReturnType(WithAsync(current), returnType));
+                break;
+            case ConversionKind.RetargetLambda:
+                editor.ReplaceNode(node, static (current, _) => WithAsync(current));
+                break;
+        }
+    }
+
+    /// <summary>The function with the async modifier, its leading trivia in front of it.</summary>
+    public static SyntaxNode WithAsync(SyntaxNode function)
+    {
+        var async = SyntaxFactory.Token(SyntaxKind.AsyncKeyword).WithTrailingTrivia(SyntaxFactory.Space);
+        switch (function)
+        {
+            case LambdaExpressionSyntax lambda:
+                var leading = lambda.GetLeadingTrivia();
+                return ((LambdaExpressionSyntax)lambda.WithLeadingTrivia()).AddModifiers(async).WithLeadingTrivia(leading);
+            case AnonymousMethodExpressionSyntax anonymous:
+                return anonymous.WithLeadingTrivia().AddModifiers(async).WithLeadingTrivia(anonymous.GetLeadingTrivia());
+            case LocalFunctionStatementSyntax local when local.Modifiers.Count == 0:
+                return local.WithReturnType(local.ReturnType.WithLeadingTrivia())
+                    .WithModifiers(SyntaxFactory.TokenList(async.WithLeadingTrivia(local.ReturnType.GetLeadingTrivia())));
+            case LocalFunctionStatementSyntax local:
+                return local.AddModifiers(async);
+            case MethodDeclarationSyntax method when method.Modifiers.Count == 0:
+                return method.WithReturnType(method.ReturnType.WithLeadingTrivia())
+                    .WithModifiers(SyntaxFactory.TokenList(async.WithLeadingTrivia(method.ReturnType.GetLeadingTrivia())));
+            case MethodDeclarationSyntax method:
+                // "partial" has to stay the last modifier.
+                var index = method.Modifiers.IndexOf(SyntaxKind.PartialKeyword);
+                return index > 0 ? method.WithModifiers(method.Modifiers.Insert(index, async)) : method.AddModifiers(async);
+            default:
+                return function;
+        }
+    }
+
+    public static SyntaxNode WithReturnType(SyntaxNode function, TypeSyntax type) => function switch
+    {
+        MethodDeclarationSyntax method => method.WithReturnType(type.WithTriviaFrom(method.ReturnType)),
+        LocalFunctionStatementSyntax local => local.WithReturnType(type.WithTriviaFrom(local.ReturnType)),
+        _ => function,
+    };
+
+    /// <summary>Task, or Task of what the method returns today, with the using it needs.</summary>
+    public TypeSyntax TaskOf(IMethodSymbol method, FixSite site)
+    {
+        var types = site.Facts.Types;
+        ITypeSymbol task = method.ReturnsVoid ? types.Task! : types.TaskOfT!.Construct(method.ReturnType);
+        return (TypeSyntax)editor.Generator.TypeExpression(task, addImport: true);
+    }
+
+    private void RewriteReturns(SyntaxNode function, IMethodSymbol symbol, FixSite site, CancellationToken cancellation)
+    {
+        var body = EnclosingFunction.BodyOf(function)!;
+        var hasResult = site.Facts.Awaitables.ResultOf(symbol.ReturnType) is { SpecialType: not SpecialType.System_Void };
+        var style = AwaitStyle.Of(site.Root);
+        if (body is ExpressionSyntax expression)
+        {
+            Rewrite(expression, hasResult, style, site, cancellation);
+            return;
+        }
+
+        foreach (var node in body.DescendantNodes(static n => n is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)))
+        {
+            if (node is not ReturnStatementSyntax { Expression: { } returned } statement)
+            {
+                continue;
+            }
+
+            if (hasResult)
+            {
+                Rewrite(returned, hasResult, style, site, cancellation);
+            }
+            else
+            {
+                RewriteWithoutResult(statement, returned, body, style, site, cancellation);
+            }
+        }
+    }
+
+    private void Rewrite(ExpressionSyntax task, bool hasResult, AwaitStyle style, FixSite site, CancellationToken cancellation)
+    {
+        var kind = site.Facts.Awaitables.Of(site.Model.GetTypeInfo(task, cancellation).Type);
+        if (hasResult && ResultOfCompleted(task, site, cancellation) is not null)
+        {
+            editor.ReplaceNode(task, static (current, _) => ((InvocationExpressionSyntax)current).ArgumentList.Arguments[0].Expression.WithTriviaFrom(current));
+            return;
+        }
+
+        editor.ReplaceNode(task, (current, _) => style.Await((ExpressionSyntax)current, kind));
+    }
+
+    private void RewriteWithoutResult(
+        ReturnStatementSyntax statement, ExpressionSyntax task, SyntaxNode body, AwaitStyle style, FixSite site, CancellationToken cancellation)
+    {
+        var isLast = body is BlockSyntax block && block.Statements.LastOrDefault() == statement;
+        if (site.Model.GetOperation(task, cancellation) is { } operation && TaskCalls.IsBornComplete(operation, site.Facts)
+            && task is not InvocationExpressionSyntax)
+        {
+            if (isLast && !HasComment(statement))
+            {
+                editor.RemoveNode(statement, SyntaxRemoveOptions.KeepUnbalancedDirectives);
+            }
+            else
+            {
+                editor.ReplaceNode(statement, static (current, _) => ((ReturnStatementSyntax)current)
+                    .WithReturnKeyword(((ReturnStatementSyntax)current).ReturnKeyword.WithTrailingTrivia()).WithExpression(null));
+            }
+
+            return;
+        }
+
+        var kind = site.Facts.Awaitables.Of(site.Model.GetTypeInfo(task, cancellation).Type);
+        editor.ReplaceNode(statement, (current, _) =>
+        {
+            var awaited = SyntaxFactory.ExpressionStatement(style.Await(((ReturnStatementSyntax)current).Expression!.WithoutTrivia(), kind));
+            return isLast
+                ? awaited.WithTriviaFrom(current)
+                : SyntaxFactory.Block(awaited, SyntaxFactory.ReturnStatement()).WithTriviaFrom(current).WithAdditionalAnnotations(Formatter.Annotation);
+        });
+    }
+
+    // Task.FromResult(value): the value itself is what an async function returns.
+    private static ExpressionSyntax? ResultOfCompleted(ExpressionSyntax task, FixSite site, CancellationToken cancellation) =>
+        task is InvocationExpressionSyntax { ArgumentList.Arguments: { Count: 1 } arguments }
+        && site.Model.GetSymbolInfo(task, cancellation).Symbol is IMethodSymbol { Name: "FromResult" } method
+        && site.Facts.Awaitables.IsTaskOrValueTask(method.ContainingType)
+            ? arguments[0].Expression
+            : null;
+
+    private static bool HasComment(SyntaxNode node)
+    {
+        foreach (var trivia in node.GetLeadingTrivia().Concat(node.GetTrailingTrivia()))
+        {
+            if (trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia) || trivia.IsDirective)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
