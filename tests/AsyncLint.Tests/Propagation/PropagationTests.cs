@@ -91,7 +91,10 @@ public sealed class PropagationTests
         abstract class Job { protected abstract void Run(); public async Task Start() { await Task.Yield(); Run(); } }
         class Slow : Job { protected override void Run() { {|ASL2002:Task.Delay(1).Wait()|}; } }
         class None : Job { protected override void Run() { } }
-        class Print : Job { protected override void Run() => Console.WriteLine(); }
+        class Print : Job
+        {
+            protected override void Run() => Console.WriteLine();
+        }
         """,
         """
         abstract class Job { protected abstract Task Run(); public async Task Start() { await Task.Yield(); await Run(); } }
