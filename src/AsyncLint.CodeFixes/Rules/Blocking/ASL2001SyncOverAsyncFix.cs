@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Composition;
 using AsyncLint.Facts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -11,7 +10,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace AsyncLint.CodeFixes.Rules;
 
 /// <summary>Awaits the task instead of blocking on it.</summary>
-[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ASL2001SyncOverAsyncFix)), Shared]
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ASL2001SyncOverAsyncFix))]
 public sealed class ASL2001SyncOverAsyncFix : RuleFix
 {
     private const string AwaitKey = "ASL2001.await";
