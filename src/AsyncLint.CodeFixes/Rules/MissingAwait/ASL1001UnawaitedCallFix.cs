@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Composition;
 using AsyncLint.Facts;
 using AsyncLint.Rules;
 using Microsoft.CodeAnalysis;
@@ -13,7 +12,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace AsyncLint.CodeFixes.Rules;
 
 /// <summary>Awaits the dropped call; by option also discards it visibly, or returns it.</summary>
-[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ASL1001UnawaitedCallFix)), Shared]
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ASL1001UnawaitedCallFix))]
 public sealed class ASL1001UnawaitedCallFix : RuleFix
 {
     private const string AwaitKey = "ASL1001.await";
