@@ -230,7 +230,7 @@ internal static class AwaitLegality
             return true;
         }
 
-        var mayDeclare = ((CSharpParseOptions)expression.SyntaxTree.Options).LanguageVersion.MapSpecifiedToEffectiveVersion() >= CSharp13;
+        var mayDeclare = ((CSharpParseOptions)expression.SyntaxTree.Options).LanguageVersion.MapSpecifiedToEffectiveVersion() >= NewerKinds.CSharp13;
         foreach (var node in body.DescendantNodes(static n => n is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -347,9 +347,6 @@ internal static class AwaitLegality
         model.GetTypeInfo(value, cancellation) is { Type.IsRefLikeType: true } or { ConvertedType.IsRefLikeType: true }
         || model.GetSymbolInfo(value, cancellation).Symbol is IMethodSymbol { RefKind: not RefKind.None } or IPropertySymbol { RefKind: not RefKind.None }
         || (value is RefExpressionSyntax);
-
-    // LanguageVersion.CSharp13, which the floor's compiler does not name.
-    private const LanguageVersion CSharp13 = (LanguageVersion)1300;
 
     private static bool Same(ISymbol? a, ISymbol? b) => b is not null && SymbolEqualityComparer.Default.Equals(a, b);
 }

@@ -57,6 +57,14 @@ internal static class TaskCalls
 
     public static bool IsWhenAny(IMethodSymbol method, KnownTypes types) => method.Name is "WhenAny" && Same(method.ContainingType, types.Task);
 
+    /// <summary>The tasks written out in an argument such as <c>WhenAll(a, b)</c> or <c>WhenAll([a, b])</c>; null for one that names a collection.</summary>
+    public static IEnumerable<IOperation>? ElementsOf(IOperation tasks) => tasks switch
+    {
+        IArrayCreationOperation { Initializer.ElementValues: var elements } => elements,
+        { Kind: NewerKinds.CollectionExpression } => tasks.ChildOperations.ToArray(),
+        _ => null,
+    };
+
     /// <summary>A task that is complete from the start: CompletedTask, FromResult, FromException, FromCanceled, new ValueTask(result), default.</summary>
     public static bool IsBornComplete(IOperation task, CompilationFacts facts) => Unwrap(task, facts) switch
     {

@@ -63,7 +63,7 @@ static class Verify
             Assert.Fail("Not in the test's source: " + stray.Full());
         }
 
-        AsMarked(code, whole);
+        AsMarked(code.Files, whole);
         Same("a second run", whole, await Fresh().Whole(token));
         Same("the concurrent run", whole, await Fresh(concurrent: true).Whole(token));
 
@@ -86,10 +86,7 @@ static class Verify
     }
 
     /// <summary>Fails unless the diagnostics are the marks, one to one.</summary>
-    public static void AsMarked(TestCode code, IEnumerable<Diagnostic> diagnostics) =>
-        AsMarked(code.Files, diagnostics);
-
-    public static void AsMarked(IEnumerable<MarkedFile> files, IEnumerable<Diagnostic> diagnostics)
+    public static void AsMarked(IReadOnlyList<MarkedFile> files, IEnumerable<Diagnostic> diagnostics, string? when = null)
     {
         var texts = files.ToDictionary(static file => file.Path, static file => file.Text);
         var missing = files.SelectMany(static file => file.Marks).ToList();
@@ -106,7 +103,7 @@ static class Verify
         problems.AddRange(missing.Select(mark => $"marked but not reported: {mark.Id} {mark.Path} {mark.Span} `{texts[mark.Path].ToString(mark.Span)}`"));
         if (problems.Count > 0)
         {
-            Assert.Fail(string.Join("\n", problems));
+            Assert.Fail((when is null ? "" : when + ":\n") + string.Join("\n", problems));
         }
     }
 

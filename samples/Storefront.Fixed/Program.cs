@@ -1,0 +1,33 @@
+using Storefront;
+using Storefront.Notifications;
+using Storefront.Orders;
+using Storefront.Suppliers;
+
+if (args.Contains("--demo"))
+{
+    return await Demo.RunAsync();
+}
+
+var builder = WebApplication.CreateBuilder(args);
+var partners = new Uri(builder.Configuration["Partners:BaseAddress"] ?? "http://localhost:5000/partners/");
+
+builder.Services.AddHttpClient<SupplierClient>(client => client.BaseAddress = partners);
+builder.Services.AddHttpClient<OrderNotifier>(client => client.BaseAddress = partners);
+builder.Services.AddSingleton<OrderRepository>();
+builder.Services.AddSingleton<PriceList>();
+builder.Services.AddSingleton<ShippingQueue>();
+builder.Services.AddHostedService<ShippingWorker>();
+builder.Services.AddHostedService(services => services.GetRequiredService<PriceList>());
+
+var app = builder.Build();
+
+await app.Services.GetRequiredService<OrderRepository>().LoadAsync();
+
+app.MapGet("/health", () => "ok");
+app.MapOrders();
+app.MapPrices();
+app.MapPartners();
+app.MapProbe();
+
+await app.RunAsync();
+return 0;

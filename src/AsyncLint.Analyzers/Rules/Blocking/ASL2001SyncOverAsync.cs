@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using AsyncLint.Facts;
+using AsyncLint.Flow;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncLint.Rules;
+
+/// <summary>Reports a thread that is made to wait for a task inside code that could await it.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class ASL2001SyncOverAsync : AsyncRule
+{
+    internal const string FormProperty = "form";
+
+    internal static readonly DiagnosticDescriptor Descriptor = Rule.Create(
+        "ASL2001",
+        "Sync-over-async",
+        "'{0}' blocks {1} until '{2}' completes; 'await' would let the thread go",
+        Rule.Blocking,
+        DiagnosticSeverity.Warning,
+        "A blocked thread does nothing but wait. On a UI thread or another single-threaded SynchronizationContext the task may need that very "
+        + "thread to complete, which is a deadlock; on the thread pool every blocked thread is missing for the work that would end the wait, "
+        + "which is starvation. An async function can await instead.");
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(Descriptor);
+
+    private protected override void Register(CompilationStartAnalysisContext start, CompilationFacts facts) =>
+        start.RegisterOperationAction(
+            context => Analyze(context, facts), OperationKind.PropertyReference, OperationKind.Invocation, OperationKind.Loop);
+
+    private static void Analyze(OperationAnalysisContext context, CompilationFacts facts)
+    {
+        if (BlockedTasks.Find(context.Operation, facts) is not { } blocked
+            || ExpressionTrees.Contains(context.Operation, facts.Types)
+            || Stalled(context, facts) is not { } where
+            || IsComplete(blocked, context, facts)
+            || Options.SafeApis.Get(context.Options, context.Operation.Syntax.SyntaxTree, Descriptor.Id) is { Length: > 0 } safe && IsSafe(blocked.Task, safe, facts))
+        {
+            return;
+        }
+
+        context.ReportDiagnostic(Diagnostic.Create(
+            Descriptor,
+            LocationOf(context.Operation.Syntax),
+            ImmutableDictionary<string, string?>.Empty.Add(FormProperty, blocked.Form.ToString()),
+            blocked.Text,
+            where,
+            NameOf(blocked, facts)));
+    }
+
+    private static string? Stalled(OperationAnalysisContext context, CompilationFacts facts)
+    {
+        if (StalledFunction.Of(context.Operation, context.ContainingSymbol, facts) is { } function)
+        {
+            return "the thread that runs '" + TaskCalls.NameOf(function) + "'";
+        }
+
+        return StalledFunction.StarterOnPool(context.Operation, context.ContainingSymbol, facts) is { } starter
+            ? "a thread-pool thread, started by '" + starter.Name + "',"
+            : null;
+    }
+
+    private static bool IsComplete(BlockedTask blocked, OperationAnalysisContext context, CompilationFacts facts)
+    {
+        if (blocked.Form is BlockingForm.ToBlockingEnumerable or BlockingForm.RunSynchronously or BlockingForm.SpinOnIsCompleted)
+        {
+            return false;
+        }
+
+        var task = TaskCalls.Unwrap(blocked.Task, facts);
+        if (blocked.Form is BlockingForm.WaitAll or BlockingForm.WaitAny && TaskCalls.ElementsOf(task) is { } elements)
+        {
+            foreach (var element in elements)
+            {
+                if (!CompletedTasks.IsComplete(element, facts, () => context.GetControlFlowGraph(), context.CancellationToken))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+
+        return CompletedTasks.IsComplete(task, facts, () => context.GetControlFlowGraph(), context.CancellationToken);
+    }
+
+    private static bool IsSafe(IOperation task, string safe, CompilationFacts facts) =>
+        TaskCalls.Unwrap(task, facts) switch
+        {
+            IInvocationOperation call => facts.SymbolLists.Contains(safe, call.TargetMethod),
+            IMemberReferenceOperation member => facts.SymbolLists.Contains(safe, member.Member),
+            _ => false,
+        };
+
+    private static string NameOf(BlockedTask blocked, CompilationFacts facts) => TaskCalls.Unwrap(blocked.Task, facts) is var task && TaskCalls.ElementsOf(task) is null
+        ? TaskCalls.NameOf(task)
+        : "the tasks";
+
+    private static Location LocationOf(SyntaxNode syntax) => syntax is WhileStatementSyntax loop ? loop.Condition.GetLocation() : syntax.GetLocation();
+}
