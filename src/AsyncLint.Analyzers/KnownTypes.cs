@@ -18,6 +18,7 @@ internal sealed class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? AsyncEnumerable { get; } = Find(compilation, "System.Collections.Generic.IAsyncEnumerable`1");
     public INamedTypeSymbol? NotifyCompletion { get; } = Find(compilation, "System.Runtime.CompilerServices.INotifyCompletion");
 
+    public INamedTypeSymbol? AsyncDisposable => Get("System.IAsyncDisposable");
     public INamedTypeSymbol? TaskFactory => Get("System.Threading.Tasks.TaskFactory");
     public INamedTypeSymbol? TaskFactoryOfT => Get("System.Threading.Tasks.TaskFactory`1");
     public INamedTypeSymbol? TaskStatus => Get("System.Threading.Tasks.TaskStatus");
