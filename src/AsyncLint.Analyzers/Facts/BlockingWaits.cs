@@ -12,7 +12,7 @@ internal enum BlocksWhen
     /// <summary>Only an overload that takes a timeout or a token; the plain one tries once and returns.</summary>
     GivenTimeout,
 
-    /// <summary>Unless its condition reads whether a task is complete: that is a wait on a task, which ASL2001 reports.</summary>
+    /// <summary>Unless it polls a task: that is a wait on a task, which ASL2001 reports.</summary>
     NotSpinningOnTask,
 
     /// <summary>Only where the loop's body blocks too: a loop that computes keeps its threads busy with something.</summary>
@@ -103,85 +103,22 @@ internal sealed class BlockingWaits
 
     /// <summary>The table's line for a call that really blocks; null for every other call.</summary>
     public BlockingWait? Blocking(IInvocationOperation call) =>
-        Find(call.TargetMethod) is { } wait && !HasZeroTimeout(call) && (wait.When switch
+        Find(call.TargetMethod) is { } wait && (wait.When switch
         {
-            BlocksWhen.GivenTimeout => HasTimeoutOrToken(call.TargetMethod),
-            BlocksWhen.NotSpinningOnTask => !ReadsTaskState(call),
             BlocksWhen.BodyBlocks => ParallelLoops.BodyBlocks(call, this, _facts),
+            _ when ZeroTimeouts.In(call, _facts.Types) => false,
+            BlocksWhen.GivenTimeout => HasTimeoutOrToken(call.TargetMethod),
+            BlocksWhen.NotSpinningOnTask => BlockedTasks.Find(call, _facts) is null,
             _ => true,
         })
             ? wait
             : null;
 
-    /// <summary>True where a timeout is certainly zero: the call looks once and returns.</summary>
-    public bool HasZeroTimeout(IInvocationOperation call)
-    {
-        foreach (var argument in call.Arguments)
-        {
-            if (argument.Parameter is { } parameter && IsTimeout(parameter) && IsZero(argument.Value))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     private bool HasTimeoutOrToken(IMethodSymbol method)
     {
         foreach (var parameter in method.Parameters)
         {
-            if (IsTimeout(parameter) || Same(parameter.Type, _facts.Types.CancellationToken))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    // By the definition's type: the T of a BlockingCollection<int> is no timeout.
-    private bool IsTimeout(IParameterSymbol parameter) =>
-        parameter.OriginalDefinition is { RefKind: RefKind.None, Type: var type }
-        && (type.SpecialType is SpecialType.System_Int32 || Same(type, _facts.Types.TimeSpan));
-
-    private bool IsZero(IOperation value)
-    {
-        while (value is IConversionOperation conversion)
-        {
-            value = conversion.Operand;
-        }
-
-        return value switch
-        {
-            { ConstantValue: { HasValue: true, Value: 0 } } => true,
-            IFieldReferenceOperation { Field: { Name: "Zero", IsStatic: true } field } => Same(field.ContainingType, _facts.Types.TimeSpan),
-            IDefaultValueOperation => true,
-            IObjectCreationOperation { Type: { } type, Initializer: null, Arguments: var arguments } => Same(type, _facts.Types.TimeSpan) && AllZero(arguments),
-            IInvocationOperation { TargetMethod: { IsStatic: true } method, Arguments: var arguments } =>
-                Same(method.ContainingType, _facts.Types.TimeSpan) && arguments.Length > 0 && AllZero(arguments),
-            _ => false,
-        };
-    }
-
-    private static bool AllZero(System.Collections.Immutable.ImmutableArray<IArgumentOperation> arguments)
-    {
-        foreach (var argument in arguments)
-        {
-            if (argument.Value.ConstantValue is not { HasValue: true, Value: 0 or 0L or 0.0 })
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private bool ReadsTaskState(IInvocationOperation call)
-    {
-        foreach (var operation in call.Descendants())
-        {
-            if (operation is IPropertyReferenceOperation { Property.ContainingType: { } type } && _facts.Awaitables.IsTaskOrValueTask(type))
+            if (ZeroTimeouts.IsTimeout(parameter, _facts.Types) || Same(parameter.Type, _facts.Types.CancellationToken))
             {
                 return true;
             }

@@ -23,7 +23,7 @@ internal static class ParallelLoops
     {
         foreach (var operation in loop.Descendants())
         {
-            if ((IsWaitOnTask(operation, facts) || operation is IInvocationOperation call && waits.Blocking(call) is not null)
+            if ((BlockedTasks.Find(operation, facts) is not null || operation is IInvocationOperation call && waits.Blocking(call) is not null)
                 && IsRunBy(loop, operation, facts))
             {
                 return true;
@@ -66,13 +66,4 @@ internal static class ParallelLoops
 
         return null;
     }
-
-    private static bool IsWaitOnTask(IOperation operation, CompilationFacts facts) => operation switch
-    {
-        IPropertyReferenceOperation { Property: { Name: "Result", ContainingType: var type } } => facts.Awaitables.IsTaskOrValueTask(type),
-        IInvocationOperation { TargetMethod: { Name: "Wait" or "WaitAll" or "WaitAny", ContainingType: var type } } =>
-            facts.Awaitables.Of(type) is Awaitability.Task,
-        IInvocationOperation { TargetMethod: { Name: WellKnownMemberNames.GetResult, ContainingType: var type } } => facts.Awaitables.IsAwaiter(type),
-        _ => false,
-    };
 }

@@ -67,7 +67,7 @@ public sealed class ASL2004BlockingWait : AsyncRule
             added.TryAdd(tree, apis = Options.BlockingApis.Get(context.Options, tree, Id));
         }
 
-        return apis.Length > 0 && facts.SymbolLists.Contains(apis, call.TargetMethod) && !facts.BlockingWaits.HasZeroTimeout(call)
+        return apis.Length > 0 && facts.SymbolLists.Contains(apis, call.TargetMethod) && !ZeroTimeouts.In(call, facts.Types)
             && facts.BlockingWaits.Find(call.TargetMethod) is null;
     }
 
