@@ -270,7 +270,7 @@ public sealed class ASL2004BlockingWaitTests
     [Theory]
     [InlineData("async Task M() { await Task.Yield(); Thread.Sleep(); }")]
     [InlineData("async Task M() { await Task.Yield(); Thread.Sleep(\"a\"); }")]
-    [InlineData("async Task M( { Thread.Sleep(1")]
+    [InlineData("async Task M( { Thread.")]
     [InlineData("async Task M() { Parallel.ForEach(x, y => { y.Result; }); Unknown.Wait(1); }")]
     [InlineData("async Task M(SemaphoreSlim s) { s.Wait(undefined); }")]
     public Task Silent_where_the_call_does_not_bind(string member) =>
@@ -327,7 +327,7 @@ public sealed class ASL2004BlockingWaitTests
     [InlineData("{|ASL2004:Thread.Sleep(TimeSpan.FromSeconds(1))|};", "await Task.Delay(TimeSpan.FromSeconds(1));")]
     [InlineData("{|ASL2004:Thread.Sleep(millisecondsTimeout: 5)|};", "await Task.Delay(5);")]
     [InlineData("{|ASL2004:System.Threading.Thread.Sleep(Timeout.Infinite)|};", "await Task.Delay(Timeout.Infinite);")]
-    [InlineData("{|ASL2004:Thread.Sleep(/* long */ 100)|}; // rest", "await Task.Delay(/* long */ 100); // rest")]
+    [InlineData("/* a */ {|ASL2004:Thread.Sleep(/* b */ 100)|} /* c */;", "/* a */ await Task.Delay(/* b */ 100) /* c */;")]
     [InlineData("{|ASL2004:s.Wait()|};", "await s.WaitAsync();")]
     [InlineData("{|ASL2004:s.Wait(c)|};", "await s.WaitAsync(c);")]
     [InlineData("var ok = {|ASL2004:s.Wait(5)|};", "var ok = await s.WaitAsync(5);")]
