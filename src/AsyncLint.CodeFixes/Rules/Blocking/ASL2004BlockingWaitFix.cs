@@ -34,11 +34,11 @@ public sealed class ASL2004BlockingWaitFix : RuleFix
         var (name, kind) = CounterpartOf(call, site, cancellation)!.Value;
         var style = AwaitStyle.Of(site.Root);
         functions.Apply(FunctionConversion.Find(call, site, cancellation)!, site, cancellation);
-        var task = IsSleep(call, site, cancellation) ? (TypeSyntax)editor.Generator.TypeExpression(site.Facts.Types.Task!, addImport: true) : null;
-        editor.ReplaceNode(call, (current, _) => style.Await(
+        var task = IsSleep(call, site, cancellation) ? ImportedType.Of(site.Facts.Types.Task!, editor.Generator) : null;
+        editor.ReplaceNode(call, (current, generator) => style.Await(
             task is null
                 ? AsyncSiblings.Rename((InvocationExpressionSyntax)current, name)!
-                : Delay((InvocationExpressionSyntax)current, Member(AsExpression(task), SyntaxFactory.IdentifierName(name))),
+                : Delay((InvocationExpressionSyntax)current, (ExpressionSyntax)generator.MemberAccessExpression(task, name)),
             kind));
     }
 
@@ -64,14 +64,6 @@ public sealed class ASL2004BlockingWaitFix : RuleFix
     private static bool IsSleep(InvocationExpressionSyntax call, FixSite site, CancellationToken cancellation) =>
         site.Model.GetSymbolInfo(call, cancellation).Symbol is IMethodSymbol { Name: "Sleep", ContainingType: var owner }
         && SymbolEqualityComparer.Default.Equals(owner, site.Facts.Types.Thread);
-
-    // In an expression the parser reads a dotted name as member accesses, and only in that shape does the import of its namespace get added.
-    private static ExpressionSyntax AsExpression(TypeSyntax type) => type is QualifiedNameSyntax name
-        ? name.CopyAnnotationsTo(Member(AsExpression(name.Left), name.Right))!
-        : type;
-
-    private static MemberAccessExpressionSyntax Member(ExpressionSyntax owner, SimpleNameSyntax name) =>
-        SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, owner, name);
 
     // Sleep and Delay take the same values under other parameter names.
     private static InvocationExpressionSyntax Delay(InvocationExpressionSyntax sleep, ExpressionSyntax delay)
