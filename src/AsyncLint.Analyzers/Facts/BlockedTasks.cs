@@ -54,7 +54,7 @@ internal static class BlockedTasks
         var method = call.TargetMethod;
         switch (method.Name)
         {
-            case "Wait" when call.Instance is { } task && facts.Awaitables.Of(method.ContainingType) is Awaitability.Task && !IsZeroTimeout(call, facts.Types):
+            case "Wait" when call.Instance is { } task && facts.Awaitables.Of(method.ContainingType) is Awaitability.Task && !ZeroTimeouts.In(call, facts.Types):
                 return new(BlockingForm.Wait, task, "Wait()");
             case "GetResult" when call is { Instance: { } awaiter, Arguments.IsEmpty: true } && facts.Awaitables.IsAwaiter(awaiter.Type):
                 return new(BlockingForm.GetResult, AwaitedBy(awaiter), "GetAwaiter().GetResult()");
@@ -112,23 +112,6 @@ internal static class BlockedTasks
         }
 
         return awaiter is IInvocationOperation { TargetMethod: { Name: "GetAwaiter", IsExtensionMethod: true }, Arguments: { Length: > 0 } arguments } ? arguments[0].Value : awaiter;
-    }
-
-    /// <summary>True for a wait that only asks: Wait(0), Wait(TimeSpan.Zero), Wait(default(TimeSpan)).</summary>
-    public static bool IsZeroTimeout(IInvocationOperation call, KnownTypes types)
-    {
-        foreach (var argument in call.Arguments)
-        {
-            var value = argument.Value is IConversionOperation conversion ? conversion.Operand : argument.Value;
-            if (value.ConstantValue is { HasValue: true, Value: 0 or 0L }
-                || SymbolEqualityComparer.Default.Equals(value.Type, types.TimeSpan)
-                    && value is IDefaultValueOperation or IFieldReferenceOperation { Field.Name: "Zero" })
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static bool IsInNameOf(IOperation operation)

@@ -86,7 +86,7 @@ public sealed class ASL1001UnawaitedCallFix : RuleFix
         }
 
         // Awaiting null throws: "await (x?.SaveAsync() ?? Task.CompletedTask)".
-        var task = editor.Generator.TypeExpression(site.Facts.Types.Task!, addImport: true);
+        var task = ImportedType.Of(site.Facts.Types.Task!, editor.Generator);
         editor.ReplaceNode(expression, (current, generator) => style.Await(
             SyntaxFactory.ParenthesizedExpression(SyntaxFactory.BinaryExpression(
                 SyntaxKind.CoalesceExpression,
