@@ -47,9 +47,9 @@ internal static class DroppedTasks
         return TaskCalls.IsContinueWith(method, facts)
             || TaskCalls.IsPost(method, facts.Types)
             || TaskCalls.IsScheduling(method, facts.Types) && EnclosingFunction.Of(call, containing).Color(facts.Awaitables) is FunctionColor.Sync
-            || TaskCalls.IsBornComplete(call, facts)
+            || TaskCalls.IsBornComplete(call, facts) && method.Name is not "FromException"
             || kind is Awaitability.Pattern && IsHeldByReceiver(call)
-            || IsTriviallyComplete(method)
+            || IsTriviallyComplete(method, kind)
             || facts.SymbolLists.Contains(Options.ForgetHelpers.Get(options, tree, RuleId), method)
             || facts.SymbolLists.Contains(Options.FluentApis.Get(options, tree, RuleId), method)
             || TestCode.IsMockVerification(call, facts.Types)
@@ -75,11 +75,12 @@ internal static class DroppedTasks
 
     /// <summary>
     /// A method that can only return a completed task: not async, not virtual, and every return in its source is Task.CompletedTask,
-    /// Task.FromResult or default. Judged by syntax, since binding another file for it would cost more than the answer is worth.
+    /// Task.FromResult, or a ValueTask of nothing or of a literal. Judged by syntax, since binding another file for it would cost more than the answer is worth.
     /// </summary>
-    private static bool IsTriviallyComplete(IMethodSymbol method)
+    private static bool IsTriviallyComplete(IMethodSymbol method, Awaitability kind)
     {
-        if (method.IsAsync || method.IsVirtual || method.IsAbstract || method.IsOverride && !method.IsSealed
+        // What the default of somebody's own awaitable does is not known.
+        if (kind is not (Awaitability.Task or Awaitability.ValueTask) || method.IsAsync || method.IsVirtual || method.IsAbstract || method.IsOverride && !method.IsSealed
             || method.ContainingType?.TypeKind is TypeKind.Interface
             || method.OriginalDefinition.DeclaringSyntaxReferences is not { Length: 1 } references)
         {
@@ -116,15 +117,18 @@ internal static class DroppedTasks
 
     private static bool IsCompletedSyntax(ExpressionSyntax expression) => expression switch
     {
-        MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "Task" or "ValueTask" }, Name.Identifier.ValueText: "CompletedTask" } => true,
-        InvocationExpressionSyntax
-        {
-            Expression: MemberAccessExpressionSyntax
-            {
-                Expression: IdentifierNameSyntax { Identifier.ValueText: "Task" or "ValueTask" }, Name.Identifier.ValueText: "FromResult",
-            },
-        } => true,
+        MemberAccessExpressionSyntax { Name.Identifier.ValueText: "CompletedTask", Expression: var type } => IsNameOfTask(type),
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "FromResult", Expression: var type } } => IsNameOfTask(type),
+        BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: { Count: 1 } arguments } => arguments[0].Expression is LiteralExpressionSyntax,
         LiteralExpressionSyntax { Token.ValueText: "default" } or DefaultExpressionSyntax => true,
+        ConditionalExpressionSyntax { WhenTrue: var one, WhenFalse: var other } => IsCompletedSyntax(one) && IsCompletedSyntax(other),
+        _ => false,
+    };
+
+    private static bool IsNameOfTask(ExpressionSyntax type) => type switch
+    {
+        MemberAccessExpressionSyntax qualified => IsNameOfTask(qualified.Name),
+        SimpleNameSyntax { Identifier.ValueText: "Task" or "ValueTask" } => true,
         _ => false,
     };
 }

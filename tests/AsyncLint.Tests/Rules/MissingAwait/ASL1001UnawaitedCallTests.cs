@@ -113,6 +113,8 @@ public class ASL1001UnawaitedCallTests
     [InlineData("{|ASL1001:ItemsAsync().WithCancellation(default)|};")]
     [InlineData("{|ASL1001:Task.WhenAll(FooAsync(), FooAsync())|};")]
     [InlineData("{|ASL1001:Task.Delay(10)|};")]
+    [InlineData("{|ASL1001:Task.FromException(new Exception())|};")]
+    [InlineData("{|ASL1001:ItemsAsync().WithCancellation(default).ConfigureAwait(false)|};")]
     [InlineData("{|ASL1001:Task.Run(() => FooAsync()).WaitAsync(TimeSpan.Zero)|};")]
     [InlineData("{|ASL1001:new HttpClient().GetAsync(\"x\")|};")]
     [InlineData("{|ASL1001:((Func<Task>)FooAsync)()|};")]
@@ -263,7 +265,9 @@ public class ASL1001UnawaitedCallTests
 
     [Theory]
     [InlineData("Task.FromResult(1);")]
-    [InlineData("Task.FromException(new Exception());")]
+    [InlineData("Task.FromCanceled(new CancellationToken(true));")]
+    [InlineData("Qualified();")]
+    [InlineData("EitherWay(true);")]
     [InlineData("ValueTask.FromResult(1);")]
     [InlineData("Task.CompletedTask.ConfigureAwait(false);")]
     [InlineData("new ValueTask<int>(1).ConfigureAwait(false);")]
@@ -278,6 +282,8 @@ public class ASL1001UnawaitedCallTests
         Task DoneWithBlock() { Console.WriteLine(); if (store is null) { return Task.CompletedTask; } return Task.FromResult(1); }
         ValueTask<int> Zero() => new(0);
         ValueTask Nothing() => default;
+        Task Qualified() => System.Threading.Tasks.Task.CompletedTask;
+        Task<int> EitherWay(bool b) => b ? Task.FromResult(1) : Task.FromResult(2);
         """));
 
     [Theory]

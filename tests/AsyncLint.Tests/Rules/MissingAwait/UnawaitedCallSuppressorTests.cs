@@ -53,13 +53,33 @@ public class UnawaitedCallSuppressorTests
     [Theory]
     [InlineData("dotnet_diagnostic.ASL1001.severity = none")]
     [InlineData("dotnet_diagnostic.asl1001.severity = none")]
+    [InlineData("dotnet_diagnostic.ASL1001.severity = silent")]
     [InlineData("dotnet_analyzer_diagnostic.severity = none")]
     [InlineData("dotnet_analyzer_diagnostic.category-AsyncLint.MissingAwait.severity = none")]
     public async Task The_compilers_warnings_stay_when_the_rule_is_off(string option)
     {
         var (compiler, rule) = await Build(Source, option);
         Assert.Equal(4, compiler.Length);
-        Assert.Empty(rule);
+        Assert.All(rule, _ => Assert.EndsWith("silent", option, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("dotnet_diagnostic.ASL1001.severity = error")]
+    [InlineData("dotnet_diagnostic.ASL1001.severity = warning\ndotnet_analyzer_diagnostic.severity = none")]
+    [InlineData("dotnet_analyzer_diagnostic.category-AsyncLint.MissingAwait.severity = error")]
+    public async Task The_compilers_warnings_go_when_the_rule_is_raised(string option)
+    {
+        var (compiler, rule) = await Build(Source, option);
+        Assert.Empty(compiler);
+        Assert.Equal(4, rule.Length);
+    }
+
+    [Fact]
+    public async Task A_suggestion_that_no_build_prints_does_not_replace_the_compilers_warning()
+    {
+        var (compiler, rule) = await Build(Source, "dotnet_diagnostic.ASL1001.severity = suggestion");
+        Assert.Equal(4, compiler.Length);
+        Assert.Equal(4, rule.Length);
     }
 
     [Fact]
