@@ -63,7 +63,7 @@ public class EnclosingFunctionTests
     [InlineData("Initializer", "Sync", null, "int field = X();")]
     [InlineData("Initializer", "Sync", null, "static int field = X();")]
     [InlineData("Initializer", "Sync", null, "int P { get; } = X();")]
-    [InlineData("Initializer", "Sync", null, "class D() : B(X());")]
+    [InlineData("Constructor", "Sync", ".ctor", "class D() : B(X());")]
     public void Code_belongs_to(string kind, string color, string? name, string member)
     {
         var code = new TestCode(InClass(member), Setup.Default);
@@ -81,9 +81,10 @@ public class EnclosingFunctionTests
     {
         var code = new TestCode("class C { void M([System.ComponentModel.DefaultValue(nameof(M))] int i = nameof(M).Length) { } }", new() { AllowErrors = true });
         var tree = code.Trees[0];
-        foreach (var name in tree.GetRoot().DescendantNodes().OfType<InvocationExpressionSyntax>())
+        var token = TestContext.Current.CancellationToken;
+        foreach (var name in tree.GetRoot(token).DescendantNodes().OfType<InvocationExpressionSyntax>())
         {
-            Assert.Equal(FunctionKind.Initializer, EnclosingFunction.At(name, code.Compilation.GetSemanticModel(tree), default).Kind);
+            Assert.Equal(FunctionKind.Initializer, EnclosingFunction.At(name, code.Compilation.GetSemanticModel(tree), token).Kind);
         }
     }
 

@@ -235,6 +235,8 @@ public class ASL1001UnawaitedCallTests
     [InlineData("Task.Run(() => FooAsync()).ConfigureAwait(false);")]
     [InlineData("Task.Factory.StartNew(() => { });")]
     [InlineData("new TaskFactory<int>().StartNew(() => 1);")]
+    [InlineData("Task.Factory.StartNew(async () => await FooAsync()).Unwrap();")]
+    [InlineData("FooAsync().ContinueWith(async t => await t).Unwrap();")]
     [InlineData("FooAsync().ContinueWith(t => { });")]
     [InlineData("GetAsync().ContinueWith(t => t.Result);")]
     [InlineData("store?.SaveAsync().ContinueWith(t => { });")]
@@ -242,6 +244,7 @@ public class ASL1001UnawaitedCallTests
     public Task Started_on_purpose_in_a_sync_function(string statement) => Silent(InClass($$"""
         void M() { {{statement}} }
         C() { {{statement}} }
+        Task Started() { {{statement}} return FooAsync(); }
         int P { set { {{statement}} } }
         Action field = () => { {{statement.Replace("store", "default(IStore)", StringComparison.Ordinal)}} };
         """));
@@ -296,6 +299,49 @@ public class ASL1001UnawaitedCallTests
         void M() { {|ASL1001:Maybe()|}; }
         public {{callee}}
         """));
+
+    /// <summary>Seen in MQTTnet: the warning for the same defect was answered at this very place.</summary>
+    [Theory]
+    [InlineData("#pragma warning disable")]
+    [InlineData("#pragma warning disable 4014")]
+    [InlineData("#pragma warning disable CS4014")]
+    [InlineData("#pragma warning disable CS0168, CS4014 // on purpose")]
+    [InlineData("#pragma warning disable CS4014\n#pragma warning restore CS0168\n#if MISSING\n#pragma warning restore CS4014\n#endif")]
+    public Task Where_a_pragma_silences_the_compilers_own_warning(string pragma) =>
+        Silent(InClass("async Task M()\n{\n" + pragma + "\nTask.Run(() => { });\nFooAsync();\nawait FooAsync();\n}"));
+
+    [Theory]
+    [InlineData("#pragma warning disable 168")]
+    [InlineData("#pragma warning disable CS4014\n#pragma warning restore 4014")]
+    [InlineData("#pragma warning disable 4014\n#pragma warning restore")]
+    [InlineData("#if MISSING\n#pragma warning disable 4014\n#endif")]
+    public Task Where_no_pragma_silences_the_compilers_own_warning(string pragma) =>
+        Reports(InClass("async Task M()\n{\n" + pragma + "\n{|ASL1001:FooAsync()|};\nawait FooAsync();\n}"));
+
+    /// <summary>Seen in Polly: Shouldly's assertions return what they are given.</summary>
+    [Theory]
+    [InlineData("Task t = FooAsync(); t.ShouldNotBeNull(); Check.NotNull(t, 1);")]
+    [InlineData("field.ShouldNotBeNull(); this.field.ShouldNotBeNull();")]
+    [InlineData("Interlocked.Exchange(ref field, FooAsync());")]
+    [InlineData("queue.Dequeue(); cache.GetOrAdd(1, i => FooAsync()); stack.Pop();")]
+    public Task A_task_that_somebody_else_holds(string statements) => Silent(InClass("Task field; void M(Queue<Task> queue, System.Collections.Concurrent.ConcurrentDictionary<int, Task> cache, Stack<Task> stack) { " + statements + " }") + Assertions);
+
+    [Theory]
+    [InlineData("{|ASL1001:FooAsync().ShouldNotBeNull()|};")]
+    [InlineData("{|ASL1001:Check.Run(() => FooAsync())|};")]
+    [InlineData("{|ASL1001:handler.Handle(1)|};")]
+    public Task A_task_that_nobody_holds(string statements) => Reports(InClass("void M(IHandler<Task> handler) { " + statements + " }") + Assertions);
+
+    const string Assertions = """
+
+        interface IHandler<TResult> { TResult Handle(int i); }
+        static class Check
+        {
+            public static T ShouldNotBeNull<T>(this T actual) where T : class => actual;
+            public static T NotNull<T>(T actual, int i) => actual;
+            public static T Run<T>(Func<T> f) => f();
+        }
+        """;
 
     const string Helpers = """
         static class TaskExtensions
