@@ -23,6 +23,7 @@ internal sealed class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? TaskFactoryOfT => Get("System.Threading.Tasks.TaskFactory`1");
     public INamedTypeSymbol? TaskStatus => Get("System.Threading.Tasks.TaskStatus");
     public INamedTypeSymbol? TaskAsyncEnumerableExtensions => Get("System.Threading.Tasks.TaskAsyncEnumerableExtensions");
+    public INamedTypeSymbol? ConfiguredAsyncEnumerable => Get("System.Runtime.CompilerServices.ConfiguredCancelableAsyncEnumerable`1");
     public INamedTypeSymbol? TaskExtensions => Get("System.Threading.Tasks.TaskExtensions");
     public INamedTypeSymbol? Parallel => Get("System.Threading.Tasks.Parallel");
     public INamedTypeSymbol? CancellationToken => Get("System.Threading.CancellationToken");
@@ -73,6 +74,8 @@ internal sealed class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? NUnitTestCaseSource => Get("NUnit.Framework.TestCaseSourceAttribute");
     public INamedTypeSymbol? NUnitSetUp => Get("NUnit.Framework.SetUpAttribute");
     public INamedTypeSymbol? NUnitTearDown => Get("NUnit.Framework.TearDownAttribute");
+    public INamedTypeSymbol? NUnitOneTimeSetUp => Get("NUnit.Framework.OneTimeSetUpAttribute");
+    public INamedTypeSymbol? NUnitOneTimeTearDown => Get("NUnit.Framework.OneTimeTearDownAttribute");
     public INamedTypeSymbol? NUnitAssert => Get("NUnit.Framework.Assert");
     public INamedTypeSymbol? MSTestTestMethod => Get("Microsoft.VisualStudio.TestTools.UnitTesting.TestMethodAttribute");
     public INamedTypeSymbol? MSTestTestInitialize => Get("Microsoft.VisualStudio.TestTools.UnitTesting.TestInitializeAttribute");
