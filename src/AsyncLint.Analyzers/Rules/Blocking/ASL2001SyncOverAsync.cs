@@ -70,21 +70,28 @@ public sealed class ASL2001SyncOverAsync : AsyncRule
             return false;
         }
 
-        var task = TaskCalls.Unwrap(blocked.Task, facts);
-        if (blocked.Form is BlockingForm.WaitAll or BlockingForm.WaitAny && TaskCalls.ElementsOf(task) is { } elements)
+        if (blocked.Form is not (BlockingForm.WaitAll or BlockingForm.WaitAny))
         {
-            foreach (var element in elements)
-            {
-                if (!CompletedTasks.IsComplete(element, facts, () => context.GetControlFlowGraph(), context.CancellationToken))
-                {
-                    return false;
-                }
-            }
-
-            return true;
+            return CompletedTasks.IsComplete(blocked.Task, facts, () => context.GetControlFlowGraph(), context.CancellationToken);
         }
 
-        return CompletedTasks.IsComplete(task, facts, () => context.GetControlFlowGraph(), context.CancellationToken);
+        var tasks = TaskCalls.Unwrap(blocked.Task, facts);
+        if (TaskCalls.ElementsOf(tasks) is not { } elements)
+        {
+            return CompletedTasks.AreComplete(tasks, facts, () => context.GetControlFlowGraph(), context.CancellationToken);
+        }
+
+        // One complete task ends WaitAny; WaitAll needs them all.
+        var any = blocked.Form is BlockingForm.WaitAny;
+        foreach (var element in elements)
+        {
+            if (CompletedTasks.IsComplete(element, facts, () => context.GetControlFlowGraph(), context.CancellationToken) == any)
+            {
+                return any;
+            }
+        }
+
+        return !any;
     }
 
     private static bool IsSafe(IOperation task, string safe, CompilationFacts facts) =>
@@ -99,5 +106,11 @@ public sealed class ASL2001SyncOverAsync : AsyncRule
         ? TaskCalls.NameOf(task)
         : "the tasks";
 
-    private static Location LocationOf(SyntaxNode syntax) => syntax is WhileStatementSyntax loop ? loop.Condition.GetLocation() : syntax.GetLocation();
+    private static Location LocationOf(SyntaxNode syntax) => syntax switch
+    {
+        WhileStatementSyntax { Condition: var condition } => condition.GetLocation(),
+        DoStatementSyntax { Condition: var condition } => condition.GetLocation(),
+        ForStatementSyntax { Condition: { } condition } => condition.GetLocation(),
+        _ => syntax.GetLocation(),
+    };
 }
