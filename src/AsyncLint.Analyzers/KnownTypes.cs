@@ -41,6 +41,7 @@ internal sealed class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? SynchronizationContext => Get("System.Threading.SynchronizationContext");
     public INamedTypeSymbol? Timeout => Get("System.Threading.Timeout");
     public INamedTypeSymbol? LazyInitializer => Get("System.Threading.LazyInitializer");
+    public INamedTypeSymbol? Debug => Get("System.Diagnostics.Debug");
     public INamedTypeSymbol? Process => Get("System.Diagnostics.Process");
     public INamedTypeSymbol? BlockingCollection => Get("System.Collections.Concurrent.BlockingCollection`1");
     public INamedTypeSymbol? ConcurrentDictionary => Get("System.Collections.Concurrent.ConcurrentDictionary`2");
@@ -50,6 +51,7 @@ internal sealed class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? AggregateException => Get("System.AggregateException");
     public INamedTypeSymbol? Obsolete => Get("System.ObsoleteAttribute");
     public INamedTypeSymbol? Array => Get("System.Array");
+    public INamedTypeSymbol? KeyValuePair => Get("System.Collections.Generic.KeyValuePair`2");
     public INamedTypeSymbol? List => Get("System.Collections.Generic.List`1");
     public INamedTypeSymbol? Enumerable => Get("System.Linq.Enumerable");
     public INamedTypeSymbol? ParallelEnumerable => Get("System.Linq.ParallelEnumerable");
