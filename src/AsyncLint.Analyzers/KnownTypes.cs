@@ -47,6 +47,8 @@ internal sealed class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? ConcurrentDictionary => Get("System.Collections.Concurrent.ConcurrentDictionary`2");
     public INamedTypeSymbol? TimeSpan => Get("System.TimeSpan");
     public INamedTypeSymbol? EventArgs => Get("System.EventArgs");
+    public INamedTypeSymbol? UnhandledExceptionEventArgs => Get("System.UnhandledExceptionEventArgs");
+    public INamedTypeSymbol? AppDomain => Get("System.AppDomain");
     public INamedTypeSymbol? Exception => Get("System.Exception");
     public INamedTypeSymbol? AggregateException => Get("System.AggregateException");
     public INamedTypeSymbol? Obsolete => Get("System.ObsoleteAttribute");
