@@ -170,7 +170,7 @@ internal sealed class PropagationGraph(Solution solution)
             return "its signature does not allow it: " + obstacle;
         }
 
-        if (HasBindingAttribute(member, facts) || EventHandlers.HasSignature(member, facts))
+        if (HasBindingAttribute(member, facts) || EventHandlers.HasSignature(member, facts.Types))
         {
             return "what calls it demands the signature";
         }
