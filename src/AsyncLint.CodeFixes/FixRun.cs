@@ -152,7 +152,7 @@ internal sealed class FixRun
                 editor = target;
             }
 
-            _fix.ApplyEdit(site.Site, _key, editor, cancellation);
+            _fix.ApplyEdit(site.Site, _key, document.Functions, editor, cancellation);
             document.IsEdited = true;
         }
     }

@@ -47,7 +47,7 @@ public abstract class RuleFix : CodeFixProvider
     /// <summary>
     /// Makes the edit of one offer. Nodes are replaced through callbacks, so that edits nested in one another compose.
     /// </summary>
-    private protected abstract void Edit(FixSite site, string key, SyntaxEditor editor, CancellationToken cancellation);
+    private protected abstract void Edit(FixSite site, string key, FunctionEdits functions, SyntaxEditor editor, CancellationToken cancellation);
 
     /// <summary>
     /// The expression in whose place the edit of an offer puts an await; null where it puts none. The function around it is then made
@@ -79,7 +79,8 @@ public abstract class RuleFix : CodeFixProvider
         return false;
     }
 
-    internal void ApplyEdit(FixSite site, string key, SyntaxEditor editor, CancellationToken cancellation) => Edit(site, key, editor, cancellation);
+    internal void ApplyEdit(FixSite site, string key, FunctionEdits functions, SyntaxEditor editor, CancellationToken cancellation) =>
+        Edit(site, key, functions, editor, cancellation);
 }
 
 /// <summary>One action that a fix offers for a site.</summary>

@@ -19,7 +19,7 @@ public abstract class BlockFix : RuleFix
 
     internal override ExpressionSyntax? AwaitedAt(FixSite site, string key, CancellationToken cancellation) => BlockRewrite.Find(site, cancellation)?.Replaced;
 
-    private protected override void Edit(FixSite site, string key, SyntaxEditor editor, CancellationToken cancellation)
+    private protected override void Edit(FixSite site, string key, FunctionEdits functions, SyntaxEditor editor, CancellationToken cancellation)
     {
         var rewrite = BlockRewrite.Find(site, cancellation)!;
         var style = AwaitStyle.Of(site.Root);

@@ -34,6 +34,10 @@ internal sealed class FunctionConversion
 
     public EnclosingFunction Function { get; }
 
+    /// <summary>As the other overload, for an expression of a site's own document.</summary>
+    public static FunctionConversion? Find(ExpressionSyntax expression, FixSite site, CancellationToken cancellation) =>
+        Find(expression, site.Model, site.Facts, cancellation);
+
     /// <summary>The conversion that lets <c>await</c> stand at <paramref name="expression"/>; null where there is none.</summary>
     public static FunctionConversion? Find(ExpressionSyntax expression, SemanticModel model, CompilationFacts facts, CancellationToken cancellation)
     {

@@ -13,6 +13,9 @@ internal sealed class FunctionEdits(SyntaxEditor editor)
 {
     private readonly HashSet<SyntaxNode> _converted = new();
 
+    public void Apply(FunctionConversion conversion, FixSite site, CancellationToken cancellation) =>
+        Apply(conversion, site.Model, site.Facts, cancellation);
+
     public void Apply(FunctionConversion conversion, SemanticModel model, CompilationFacts facts, CancellationToken cancellation)
     {
         if (conversion.Kind is ConversionKind.None || conversion.Function.Node is not { } node || !_converted.Add(node))

@@ -54,7 +54,7 @@ public sealed class ASL1001UnawaitedCallFix : RuleFix
 
     internal override ExpressionSyntax? AwaitedAt(FixSite site, string key, CancellationToken cancellation) => key is AwaitKey ? site.Expression : null;
 
-    private protected override void Edit(FixSite site, string key, SyntaxEditor editor, CancellationToken cancellation)
+    private protected override void Edit(FixSite site, string key, FunctionEdits functions, SyntaxEditor editor, CancellationToken cancellation)
     {
         var expression = site.Expression!;
         switch (key)
