@@ -18,10 +18,12 @@ internal sealed class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? AsyncEnumerable { get; } = Find(compilation, "System.Collections.Generic.IAsyncEnumerable`1");
     public INamedTypeSymbol? NotifyCompletion { get; } = Find(compilation, "System.Runtime.CompilerServices.INotifyCompletion");
 
+    public INamedTypeSymbol? AsyncDisposable => Get("System.IAsyncDisposable");
     public INamedTypeSymbol? TaskFactory => Get("System.Threading.Tasks.TaskFactory");
     public INamedTypeSymbol? TaskFactoryOfT => Get("System.Threading.Tasks.TaskFactory`1");
     public INamedTypeSymbol? TaskStatus => Get("System.Threading.Tasks.TaskStatus");
     public INamedTypeSymbol? TaskAsyncEnumerableExtensions => Get("System.Threading.Tasks.TaskAsyncEnumerableExtensions");
+    public INamedTypeSymbol? ConfiguredAsyncEnumerable => Get("System.Runtime.CompilerServices.ConfiguredCancelableAsyncEnumerable`1");
     public INamedTypeSymbol? TaskExtensions => Get("System.Threading.Tasks.TaskExtensions");
     public INamedTypeSymbol? Parallel => Get("System.Threading.Tasks.Parallel");
     public INamedTypeSymbol? CancellationToken => Get("System.Threading.CancellationToken");
@@ -39,6 +41,7 @@ internal sealed class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? SynchronizationContext => Get("System.Threading.SynchronizationContext");
     public INamedTypeSymbol? Timeout => Get("System.Threading.Timeout");
     public INamedTypeSymbol? LazyInitializer => Get("System.Threading.LazyInitializer");
+    public INamedTypeSymbol? Debug => Get("System.Diagnostics.Debug");
     public INamedTypeSymbol? Process => Get("System.Diagnostics.Process");
     public INamedTypeSymbol? BlockingCollection => Get("System.Collections.Concurrent.BlockingCollection`1");
     public INamedTypeSymbol? ConcurrentDictionary => Get("System.Collections.Concurrent.ConcurrentDictionary`2");
@@ -50,6 +53,7 @@ internal sealed class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? AggregateException => Get("System.AggregateException");
     public INamedTypeSymbol? Obsolete => Get("System.ObsoleteAttribute");
     public INamedTypeSymbol? Array => Get("System.Array");
+    public INamedTypeSymbol? KeyValuePair => Get("System.Collections.Generic.KeyValuePair`2");
     public INamedTypeSymbol? List => Get("System.Collections.Generic.List`1");
     public INamedTypeSymbol? Enumerable => Get("System.Linq.Enumerable");
     public INamedTypeSymbol? ParallelEnumerable => Get("System.Linq.ParallelEnumerable");
@@ -74,6 +78,8 @@ internal sealed class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? NUnitTestCaseSource => Get("NUnit.Framework.TestCaseSourceAttribute");
     public INamedTypeSymbol? NUnitSetUp => Get("NUnit.Framework.SetUpAttribute");
     public INamedTypeSymbol? NUnitTearDown => Get("NUnit.Framework.TearDownAttribute");
+    public INamedTypeSymbol? NUnitOneTimeSetUp => Get("NUnit.Framework.OneTimeSetUpAttribute");
+    public INamedTypeSymbol? NUnitOneTimeTearDown => Get("NUnit.Framework.OneTimeTearDownAttribute");
     public INamedTypeSymbol? NUnitAssert => Get("NUnit.Framework.Assert");
     public INamedTypeSymbol? MSTestTestMethod => Get("Microsoft.VisualStudio.TestTools.UnitTesting.TestMethodAttribute");
     public INamedTypeSymbol? MSTestTestInitialize => Get("Microsoft.VisualStudio.TestTools.UnitTesting.TestInitializeAttribute");

@@ -52,7 +52,7 @@ internal static class Options
 
     public static readonly Option<string> UnawaitedCallAlternative = new("alternative", "ASL1001", "none", "none", "`none`, `discard` or `return`",
         "A second action in the light bulb: assign the task to `_`, or return it from a function that returns a task.",
-        static text => text.Trim() is "none" or "discard" or "return" ? text.Trim() : null);
+        static text => OneOf(text, "none", "discard", "return"));
 
     public static readonly Option<string> BlockingApis = List("blocking_apis", "ASL2004", "Further methods that block the calling thread.");
 
@@ -61,7 +61,20 @@ internal static class Options
 
     public static readonly Option<string> EventHandlers = new("event_handlers", "ASL3001", "allow", "allow", "`allow` or `report`",
         "Whether `async void` is accepted for methods with the signature of an event handler.",
-        static text => text.Trim() is "allow" or "report" ? text.Trim() : null);
+        static text => OneOf(text, "allow", "report"));
+
+    private static string? OneOf(string text, params string[] values)
+    {
+        foreach (var value in values)
+        {
+            if (value.Equals(text.Trim(), StringComparison.OrdinalIgnoreCase))
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
 
     private static Option<string> List(string name, string? ruleId, string meaning) => new(name, ruleId, "", "empty", Ids, meaning, static text => text.Trim());
 }
