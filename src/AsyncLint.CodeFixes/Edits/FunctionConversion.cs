@@ -84,10 +84,10 @@ internal sealed class FunctionConversion
             : null;
 
     // A test or Main: nothing in source calls it by design, and both may return a task (Main since C# 7.1).
-    private static bool IsCalledByHostOnly(IMethodSymbol method, SemanticModel model, CompilationFacts facts, CancellationToken cancellation)
+    public static bool IsCalledByHostOnly(IMethodSymbol method, SemanticModel model, CompilationFacts facts, CancellationToken cancellation)
     {
         if (method.IsOverride || method.IsVirtual || method.IsAbstract || method.IsPartialDefinition || method.PartialImplementationPart is not null
-            || ImplementsInterface(method))
+            || Contracts.ImplementedBy(method) is not null)
         {
             return false;
         }
@@ -109,27 +109,6 @@ internal sealed class FunctionConversion
             if (token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == method.Name && token.Parent is SimpleNameSyntax)
             {
                 return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool ImplementsInterface(IMethodSymbol method)
-    {
-        if (!method.ExplicitInterfaceImplementations.IsEmpty)
-        {
-            return true;
-        }
-
-        foreach (var contract in method.ContainingType.AllInterfaces)
-        {
-            foreach (var member in contract.GetMembers(method.Name))
-            {
-                if (SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member), method))
-                {
-                    return true;
-                }
             }
         }
 
@@ -206,7 +185,7 @@ internal sealed class FunctionConversion
             && facts.Awaitables.IsTaskOrValueTask(invoke.ReturnType);
     }
 
-    private static IParameterSymbol? ParameterAt(IMethodSymbol method, ArgumentSyntax argument, int position)
+    public static IParameterSymbol? ParameterAt(IMethodSymbol method, ArgumentSyntax argument, int position)
     {
         if (argument.NameColon is { Name.Identifier.ValueText: var name })
         {
