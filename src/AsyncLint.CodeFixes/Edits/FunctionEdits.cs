@@ -113,11 +113,16 @@ internal sealed class FunctionEdits(SyntaxEditor editor)
         var kind = site.Facts.Awaitables.Of(site.Model.GetTypeInfo(task, cancellation).Type);
         if (hasResult && ResultOfCompleted(task, site, cancellation) is not null)
         {
-            editor.ReplaceNode(task, static (current, _) => ((InvocationExpressionSyntax)current).ArgumentList.Arguments[0].Expression.WithTriviaFrom(current));
+            editor.ReplaceNode(task, static (current, _) => (current switch
+            {
+                InvocationExpressionSyntax call => call.ArgumentList,
+                BaseObjectCreationExpressionSyntax creation => creation.ArgumentList,
+                _ => null,
+            })?.Arguments[0].Expression.WithTriviaFrom(current) ?? current);
             return;
         }
 
-        editor.ReplaceNode(task, (current, _) => style.Await((ExpressionSyntax)current, kind));
+        editor.ReplaceNode(task, (current, _) => style.Await((ExpressionSyntax)current, kind, alone: true));
     }
 
     private void RewriteWithoutResult(
@@ -125,7 +130,7 @@ internal sealed class FunctionEdits(SyntaxEditor editor)
     {
         var isLast = body is BlockSyntax block && block.Statements.LastOrDefault() == statement;
         if (site.Model.GetOperation(task, cancellation) is { } operation && TaskCalls.IsBornComplete(operation, site.Facts)
-            && task is not InvocationExpressionSyntax)
+            && task is not (InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax) || IsResultOfLiteral(task, site, cancellation))
         {
             if (isLast && !HasComment(statement))
             {
@@ -143,20 +148,27 @@ internal sealed class FunctionEdits(SyntaxEditor editor)
         var kind = site.Facts.Awaitables.Of(site.Model.GetTypeInfo(task, cancellation).Type);
         editor.ReplaceNode(statement, (current, _) =>
         {
-            var awaited = SyntaxFactory.ExpressionStatement(style.Await(((ReturnStatementSyntax)current).Expression!.WithoutTrivia(), kind));
+            var awaited = SyntaxFactory.ExpressionStatement(style.Await(((ReturnStatementSyntax)current).Expression!.WithoutTrivia(), kind, alone: true));
             return isLast
                 ? awaited.WithTriviaFrom(current)
                 : SyntaxFactory.Block(awaited, SyntaxFactory.ReturnStatement()).WithTriviaFrom(current).WithAdditionalAnnotations(Formatter.Annotation);
         });
     }
 
-    // Task.FromResult(value): the value itself is what an async function returns.
-    private static ExpressionSyntax? ResultOfCompleted(ExpressionSyntax task, FixSite site, CancellationToken cancellation) =>
-        task is InvocationExpressionSyntax { ArgumentList.Arguments: { Count: 1 } arguments }
-        && site.Model.GetSymbolInfo(task, cancellation).Symbol is IMethodSymbol { Name: "FromResult" } method
-        && site.Facts.Awaitables.IsTaskOrValueTask(method.ContainingType)
-            ? arguments[0].Expression
-            : null;
+    // Task.FromResult(value), new ValueTask<T>(value): the value itself is what an async function returns.
+    private static ExpressionSyntax? ResultOfCompleted(ExpressionSyntax task, FixSite site, CancellationToken cancellation) => task switch
+    {
+        InvocationExpressionSyntax { ArgumentList.Arguments: { Count: 1 } arguments }
+            when site.Model.GetSymbolInfo(task, cancellation).Symbol is IMethodSymbol { Name: "FromResult" } method
+                && site.Facts.Awaitables.IsTaskOrValueTask(method.ContainingType) => arguments[0].Expression,
+        BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: { Count: 1 } arguments }
+            when site.Model.GetOperation(task, cancellation) is { } operation && TaskCalls.IsBornComplete(operation, site.Facts) => arguments[0].Expression,
+        _ => null,
+    };
+
+    // "return Task.FromResult(true);" where no result is wanted, from the days before Task.CompletedTask.
+    private static bool IsResultOfLiteral(ExpressionSyntax task, FixSite site, CancellationToken cancellation) =>
+        ResultOfCompleted(task, site, cancellation) is LiteralExpressionSyntax;
 
     private static bool HasComment(SyntaxNode node)
     {
