@@ -45,13 +45,18 @@ internal sealed class DelegateUses(KnownTypes types)
     private static IOperation Delegate(IOperation function)
     {
         var creation = function;
-        while (creation.Parent is IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation)
+        while (creation.Parent is IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation
+            || IsParamsArray(creation.Parent))
         {
-            creation = creation.Parent;
+            creation = creation.Parent!;
         }
 
         return creation;
     }
+
+    // Parallel.Invoke(() => …, () => …): the compiler makes the array.
+    private static bool IsParamsArray(IOperation? operation) =>
+        operation is IArrayInitializerOperation { Parent: IArrayCreationOperation { IsImplicit: true } } or IArrayCreationOperation { IsImplicit: true };
 
     private DelegateUse OfCallee(IMethodSymbol method)
     {

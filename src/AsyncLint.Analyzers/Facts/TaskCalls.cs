@@ -66,6 +66,8 @@ internal static class TaskCalls
     {
         IArrayCreationOperation { Initializer.ElementValues: var elements } => elements,
         { Kind: NewerKinds.CollectionExpression } => tasks.ChildOperations.ToArray(),
+        IObjectOrCollectionInitializerOperation { Initializers: var added } => added.OfType<IInvocationOperation>().Select(static add => add.Arguments[0].Value),
+        IObjectCreationOperation { Initializer: { } initializer } => ElementsOf(initializer),
         _ => null,
     };
 

@@ -76,7 +76,7 @@ internal sealed class FunctionEdits(SyntaxEditor editor)
     {
         var types = site.Facts.Types;
         ITypeSymbol task = method.ReturnsVoid ? types.Task! : types.TaskOfT!.Construct(method.ReturnType);
-        return (TypeSyntax)editor.Generator.TypeExpression(task, addImport: true);
+        return ImportedType.Of(task, editor.Generator);
     }
 
     private void RewriteReturns(SyntaxNode function, IMethodSymbol symbol, FixSite site, CancellationToken cancellation)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Composition;
 using AsyncLint.Facts;
 using AsyncLint.Rules;
 using Microsoft.CodeAnalysis;
@@ -13,7 +12,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace AsyncLint.CodeFixes.Rules;
 
 /// <summary>Awaits the dropped call; by option also discards it visibly, or returns it.</summary>
-[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ASL1001UnawaitedCallFix)), Shared]
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ASL1001UnawaitedCallFix))]
 public sealed class ASL1001UnawaitedCallFix : RuleFix
 {
     private const string AwaitKey = "ASL1001.await";
@@ -87,7 +86,7 @@ public sealed class ASL1001UnawaitedCallFix : RuleFix
         }
 
         // Awaiting null throws: "await (x?.SaveAsync() ?? Task.CompletedTask)".
-        var task = editor.Generator.TypeExpression(site.Facts.Types.Task!, addImport: true);
+        var task = ImportedType.Of(site.Facts.Types.Task!, editor.Generator);
         editor.ReplaceNode(expression, (current, generator) => style.Await(
             SyntaxFactory.ParenthesizedExpression(SyntaxFactory.BinaryExpression(
                 SyntaxKind.CoalesceExpression,
