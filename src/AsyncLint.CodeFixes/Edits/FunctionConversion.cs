@@ -141,8 +141,24 @@ internal sealed class FunctionConversion
 
         return true;
 
-        bool IsTask(ExpressionSyntax value) => facts.Awaitables.IsTaskOrValueTask(model.GetTypeInfo(value, cancellation).Type);
+        bool IsTask(ExpressionSyntax value) =>
+            facts.Awaitables.IsTaskOrValueTask(model.GetTypeInfo(value, cancellation).Type) && !MayBeNullByItsShape(value);
     }
+
+    // "return x?.SaveAsync();" hands out null, which "return await" would turn into an exception.
+    private static bool MayBeNullByItsShape(ExpressionSyntax value) => value switch
+    {
+        ConditionalAccessExpressionSyntax => true,
+        LiteralExpressionSyntax literal => literal.IsKind(SyntaxKind.NullLiteralExpression),
+        ParenthesizedExpressionSyntax { Expression: var inner } => MayBeNullByItsShape(inner),
+        CastExpressionSyntax { Expression: var inner } => MayBeNullByItsShape(inner),
+        PostfixUnaryExpressionSyntax { Operand: var inner } => MayBeNullByItsShape(inner),
+        ConditionalExpressionSyntax { WhenTrue: var one, WhenFalse: var other } => MayBeNullByItsShape(one) || MayBeNullByItsShape(other),
+        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AsExpression } => true,
+        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression, Right: var right } => MayBeNullByItsShape(right),
+        SwitchExpressionSyntax { Arms: var arms } => arms.Any(static arm => MayBeNullByItsShape(arm.Expression)),
+        _ => false,
+    };
 
     private static bool IsInScope(SyntaxNode node, SyntaxNode body)
     {
@@ -158,30 +174,29 @@ internal sealed class FunctionConversion
         return false;
     }
 
-    /// <summary>True where the call that the lambda is given to binds to a task-returning delegate once the lambda is async.</summary>
+    /// <summary>
+    /// True where the call that the lambda is given to binds to a task-returning delegate once the lambda is async, and gives the same
+    /// type as before: one that gave nothing and now gives a task would have to be awaited in turn.
+    /// </summary>
     private static bool Retargets(AnonymousFunctionExpressionSyntax lambda, ExpressionSyntax expression, SemanticModel model, CompilationFacts facts)
     {
-        if (lambda.Parent is not ArgumentSyntax { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax call } arguments } argument)
+        if (lambda is not LambdaExpressionSyntax || lambda.Parent is not ArgumentSyntax { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax call } arguments } argument)
         {
             return false;
         }
 
         var position = arguments.Arguments.IndexOf(argument);
-        var awaiting = lambda.ReplaceNode(expression, SyntaxFactory.ParenthesizedExpression(
-            SyntaxFactory.AwaitExpression(SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space), AwaitStyle.Parenthesize(expression.WithoutTrivia()))));
-        if (lambda is not LambdaExpressionSyntax)
-        {
-            return false;
-        }
-
-        if (awaiting is LambdaExpressionSyntax { ExpressionBody: ParenthesizedExpressionSyntax { Expression: { } inner } } expressionLambda)
-        {
-            awaiting = expressionLambda.WithBody(inner);
-        }
-
+        // Only the kind of its result matters, so any await will do; parentheses would make a statement an error.
+        ExpressionSyntax awaited = SyntaxFactory.AwaitExpression(
+            SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space), AwaitStyle.Parenthesize(expression.WithoutTrivia()));
+        var awaiting = lambda.ReplaceNode(
+            expression, expression.Parent is ExpressionStatementSyntax || expression == lambda.ExpressionBody ? awaited : SyntaxFactory.ParenthesizedExpression(awaited));
         var changed = call.ReplaceNode(lambda, FunctionEdits.WithAsync(awaiting));
         return model.GetSpeculativeSymbolInfo(call.SpanStart, changed, SpeculativeBindingOption.BindAsExpression).Symbol is IMethodSymbol method
-            && ParameterAt(method, argument, position) is { Type: INamedTypeSymbol { DelegateInvokeMethod: { } invoke } }
+            && SymbolEqualityComparer.Default.Equals(method.ReturnType, model.GetTypeInfo(call).Type)
+            // By the definition: "StartNew<Task>(Func<Task>)" is written for any result and would drop the inner task.
+            && ParameterAt((method.ReducedFrom ?? method).OriginalDefinition, argument, position + (method.ReducedFrom is null ? 0 : 1))
+                is { Type: INamedTypeSymbol { DelegateInvokeMethod: { } invoke } }
             && facts.Awaitables.IsTaskOrValueTask(invoke.ReturnType);
     }
 

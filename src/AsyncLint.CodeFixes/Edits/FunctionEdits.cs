@@ -183,11 +183,16 @@ internal sealed class FunctionEdits(SyntaxEditor editor)
         var kind = facts.Awaitables.Of(model.GetTypeInfo(task, cancellation).Type);
         if (hasResult && ResultOfCompleted(task, model, facts, cancellation) is not null)
         {
-            editor.ReplaceNode(task, static (current, _) => ((InvocationExpressionSyntax)current).ArgumentList.Arguments[0].Expression.WithTriviaFrom(current));
+            editor.ReplaceNode(task, static (current, _) => (current switch
+            {
+                InvocationExpressionSyntax call => call.ArgumentList,
+                BaseObjectCreationExpressionSyntax creation => creation.ArgumentList,
+                _ => null,
+            })?.Arguments[0].Expression.WithTriviaFrom(current) ?? current);
             return;
         }
 
-        editor.ReplaceNode(task, (current, _) => style.Await((ExpressionSyntax)current, kind));
+        editor.ReplaceNode(task, (current, _) => style.Await((ExpressionSyntax)current, kind, alone: true));
     }
 
     private void RewriteWithoutResult(
@@ -195,7 +200,7 @@ internal sealed class FunctionEdits(SyntaxEditor editor)
     {
         var isLast = body is BlockSyntax block && block.Statements.LastOrDefault() == statement;
         if (model.GetOperation(task, cancellation) is { } operation && TaskCalls.IsBornComplete(operation, facts)
-            && task is not InvocationExpressionSyntax)
+            && task is not (InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax) || IsResultOfLiteral(task, model, facts, cancellation))
         {
             if (isLast && !HasComment(statement))
             {
@@ -213,20 +218,27 @@ internal sealed class FunctionEdits(SyntaxEditor editor)
         var kind = facts.Awaitables.Of(model.GetTypeInfo(task, cancellation).Type);
         editor.ReplaceNode(statement, (current, _) =>
         {
-            var awaited = SyntaxFactory.ExpressionStatement(style.Await(((ReturnStatementSyntax)current).Expression!.WithoutTrivia(), kind));
+            var awaited = SyntaxFactory.ExpressionStatement(style.Await(((ReturnStatementSyntax)current).Expression!.WithoutTrivia(), kind, alone: true));
             return isLast
                 ? awaited.WithTriviaFrom(current)
                 : Blocks.OnLines(awaited, SyntaxFactory.ReturnStatement()).WithTriviaFrom(current);
         });
     }
 
-    // Task.FromResult(value): the value itself is what an async function returns.
-    private static ExpressionSyntax? ResultOfCompleted(ExpressionSyntax task, SemanticModel model, CompilationFacts facts, CancellationToken cancellation) =>
-        task is InvocationExpressionSyntax { ArgumentList.Arguments: { Count: 1 } arguments }
-        && model.GetSymbolInfo(task, cancellation).Symbol is IMethodSymbol { Name: "FromResult" } method
-        && facts.Awaitables.IsTaskOrValueTask(method.ContainingType)
-            ? arguments[0].Expression
-            : null;
+    // Task.FromResult(value), new ValueTask<T>(value): the value itself is what an async function returns.
+    private static ExpressionSyntax? ResultOfCompleted(ExpressionSyntax task, SemanticModel model, CompilationFacts facts, CancellationToken cancellation) => task switch
+    {
+        InvocationExpressionSyntax { ArgumentList.Arguments: { Count: 1 } arguments }
+            when model.GetSymbolInfo(task, cancellation).Symbol is IMethodSymbol { Name: "FromResult" } method
+                && facts.Awaitables.IsTaskOrValueTask(method.ContainingType) => arguments[0].Expression,
+        BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: { Count: 1 } arguments }
+            when model.GetOperation(task, cancellation) is { } operation && TaskCalls.IsBornComplete(operation, facts) => arguments[0].Expression,
+        _ => null,
+    };
+
+    // "return Task.FromResult(true);" where no result is wanted, from the days before Task.CompletedTask.
+    private static bool IsResultOfLiteral(ExpressionSyntax task, SemanticModel model, CompilationFacts facts, CancellationToken cancellation) =>
+        ResultOfCompleted(task, model, facts, cancellation) is LiteralExpressionSyntax;
 
     private static bool HasComment(SyntaxNode node)
     {

@@ -82,7 +82,7 @@ public sealed class ASL1001UnawaitedCallFix : RuleFix
         var kind = site.Facts.Awaitables.Of(type);
         if (expression is not ConditionalAccessExpressionSyntax)
         {
-            editor.ReplaceNode(expression, (current, _) => style.Await((ExpressionSyntax)current, kind));
+            editor.ReplaceNode(expression, (current, _) => style.Await((ExpressionSyntax)current, kind, alone: true));
             return;
         }
 
@@ -96,7 +96,8 @@ public sealed class ASL1001UnawaitedCallFix : RuleFix
                     ? (ExpressionSyntax)generator.MemberAccessExpression(task, "CompletedTask")
                     : SyntaxFactory.LiteralExpression(SyntaxKind.DefaultLiteralExpression)))
                 .WithTriviaFrom(current).WithAdditionalAnnotations(Formatter.Annotation),
-            kind));
+            kind,
+            alone: true));
     }
 
     // A conditional access gives a nullable value; only tasks have a completed one to put in its place.

@@ -73,7 +73,7 @@ public class ASL1001UnawaitedCallFixTests
     [Fact]
     public Task A_task_with_a_result_behind_a_conditional_access() => FixesMember(
         "async Task M(C c) { await FooAsync(); {|ASL1001:c?.NumberAsync()|}; }\nTask<int> NumberAsync() => GetAsync();",
-        "async Task M(C c) { await FooAsync(); await ((Task)c?.NumberAsync() ?? Task.CompletedTask); }\nTask<int> NumberAsync() => GetAsync();");
+        "async Task M(C c) { await FooAsync(); await (c?.NumberAsync() ?? Task.CompletedTask); }\nTask<int> NumberAsync() => GetAsync();");
 
     [Fact]
     public Task The_files_ConfigureAwait_style_is_kept() => FixesMember(
@@ -121,13 +121,19 @@ public class ASL1001UnawaitedCallFixTests
         "async Task M(bool b)\n{\n    if (b)\n    {\n        return;\n    }\n\n    await FooAsync();\n    await FooAsync(1);\n}")]
     [InlineData(
         "Task M(bool b)\n{\n    if (b)\n        return FooAsync(2);\n    {|ASL1001:FooAsync()|};\n    return Task.CompletedTask; // done\n}",
-        "async Task M(bool b)\n{\n    if (b)\n    {\n        await FooAsync(2);\n        return;\n    }\n    await FooAsync();\n    return; // done\n}")]
+        "async Task M(bool b)\n{\n    if (b)\n    {\n        await FooAsync(2);\n        return;\n    }\n\n    await FooAsync();\n    return; // done\n}")]
     [InlineData(
         "ValueTask M()\n{\n    {|ASL1001:FooAsync()|};\n    return default;\n}",
         "async ValueTask M()\n{\n    await FooAsync();\n}")]
     [InlineData(
         "ValueTask<int> M()\n{\n    {|ASL1001:FooAsync()|};\n    return new ValueTask<int>(1);\n}",
-        "async ValueTask<int> M()\n{\n    await FooAsync();\n    return await new ValueTask<int>(1);\n}")]
+        "async ValueTask<int> M()\n{\n    await FooAsync();\n    return 1;\n}")]
+    [InlineData(
+        "Task M()\n{\n    {|ASL1001:FooAsync()|};\n    return Task.FromResult(true);\n}",
+        "async Task M()\n{\n    await FooAsync();\n}")]
+    [InlineData(
+        "ValueTask<int> M()\n{\n    {|ASL1001:FooAsync()|};\n    return new(1);\n}",
+        "async ValueTask<int> M()\n{\n    await FooAsync();\n    return 1;\n}")]
     [InlineData(
         "// before\n[Obsolete]\nTask M()\n{\n    {|ASL1001:FooAsync()|};\n    return Task.CompletedTask;\n}",
         "// before\n[Obsolete]\nasync Task M()\n{\n    await FooAsync();\n}")]
@@ -189,6 +195,7 @@ public class ASL1001UnawaitedCallFixTests
     [InlineData("Task M() { using var s = new MemoryStream(); {|ASL1001:FooAsync()|}; return FooAsync(); }")]
     [InlineData("Task M() { {|ASL1001:FooAsync()|}; return null; }")]
     [InlineData("Task M(bool b) { {|ASL1001:FooAsync()|}; return b ? FooAsync() : null; }")]
+    [InlineData("Task M(C c) { {|ASL1001:FooAsync()|}; return c?.M(c); }")]
     [InlineData("ref int M(int[] a) { {|ASL1001:FooAsync()|}; return ref a[0]; }")]
     [InlineData("async Task M() { await foreach (var i in N()) { } } IAsyncEnumerable<int> N() { {|ASL1001:N()|}; return null; }")]
     [InlineData("async Task M(List<int> l) { await FooAsync(); l.ForEach(i => {|ASL1001:FooAsync(i)|}); }")]
@@ -201,7 +208,6 @@ public class ASL1001UnawaitedCallFixTests
     [InlineData("void M() { Run((int i) => { {|ASL1001:FooAsync(i)|}; }); }", "void M() { Run(async (int i) => { await FooAsync(i); }); }")]
     [InlineData("void M() { Run(() => { {|ASL1001:FooAsync()|}; {|ASL1001:FooAsync(1)|}; }); }", "void M() { Run(async () => { await FooAsync(); await FooAsync(1); }); }")]
     [InlineData("void M() { Run(work: () => { {|ASL1001:FooAsync()|}; }); }", "void M() { Run(work: async () => { await FooAsync(); }); }")]
-    [InlineData("void M() { Run(delegate { {|ASL1001:FooAsync()|}; }); }", "void M() { Run(async delegate { await FooAsync(); }); }")]
     [InlineData("void M() { Task.Run(() => { {|ASL1001:FooAsync()|}; }).Wait(); }", "void M() { Task.Run(async () => { await FooAsync(); }).Wait(); }")]
     public Task A_lambda_for_which_there_is_an_overload_that_takes_a_task(string before, string after)
     {
@@ -218,6 +224,13 @@ public class ASL1001UnawaitedCallFixTests
     [Fact]
     public Task A_lambda_for_which_there_is_no_such_overload() => None(InClass(
         "void M() { Run(() => { {|ASL1001:FooAsync()|}; }); }\nvoid Run(Action work) { }\nvoid Run(Func<int> work) { }"));
+
+    [Theory]
+    [InlineData("void M() { Run(() => { {|ASL1001:FooAsync()|}; }); }\nvoid Run(Action work) { }\nTask Run(Func<Task> work) => work();")]
+    [InlineData("void M() { Task.Factory.StartNew(() => { {|ASL1001:FooAsync()|}; }); }")]
+    [InlineData("void M() { Run(delegate { {|ASL1001:FooAsync()|}; }); }\nvoid Run(Action work) { }\nvoid Run(Func<Task> work) { }")]
+    [InlineData("void M() { Run(() => { {|ASL1001:FooAsync()|}; }); }\nvoid Run(Action work) { }\nvoid Run<T>(Func<T> work) { }")]
+    public Task A_lambda_whose_other_overload_would_leave_a_task_behind(string member) => None(InClass(member));
 
     [Fact]
     public Task A_lambda_whose_other_overload_would_change_the_calls_type() => None(InClass(
@@ -286,11 +299,6 @@ public class ASL1001UnawaitedCallFixTests
     public Task A_test_that_implements_an_interface_stays_as_it_is() => None(
         "interface I { void Saves(); } class T : I { [Xunit.Fact] public void Saves() { {|ASL1001:Task.Delay(1)|}; } }",
         new() { Files = { ["Frameworks.cs"] = TestFrameworks } });
-
-    [Fact]
-    public Task A_test_that_is_called_from_another_file_stays_as_it_is() => None(
-        "public class T { [Xunit.Fact] public void Saves() { {|ASL1001:Task.Delay(1)|}; } }",
-        new() { Files = { ["Frameworks.cs"] = TestFrameworks, ["Other.cs"] = "class Other { void M(T t) { t.Saves(); } }" } });
 
     [Theory]
     [InlineData("static void Main()\n{\n    {|ASL1001:FooAsync()|};\n}", "static async Task Main()\n{\n    await FooAsync();\n}")]
