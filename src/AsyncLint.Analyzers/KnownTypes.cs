@@ -23,6 +23,7 @@ internal sealed class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? TaskFactoryOfT => Get("System.Threading.Tasks.TaskFactory`1");
     public INamedTypeSymbol? TaskStatus => Get("System.Threading.Tasks.TaskStatus");
     public INamedTypeSymbol? TaskAsyncEnumerableExtensions => Get("System.Threading.Tasks.TaskAsyncEnumerableExtensions");
+    public INamedTypeSymbol? ConfiguredAsyncEnumerable => Get("System.Runtime.CompilerServices.ConfiguredCancelableAsyncEnumerable`1");
     public INamedTypeSymbol? TaskExtensions => Get("System.Threading.Tasks.TaskExtensions");
     public INamedTypeSymbol? Parallel => Get("System.Threading.Tasks.Parallel");
     public INamedTypeSymbol? CancellationToken => Get("System.Threading.CancellationToken");
@@ -40,15 +41,19 @@ internal sealed class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? SynchronizationContext => Get("System.Threading.SynchronizationContext");
     public INamedTypeSymbol? Timeout => Get("System.Threading.Timeout");
     public INamedTypeSymbol? LazyInitializer => Get("System.Threading.LazyInitializer");
+    public INamedTypeSymbol? Debug => Get("System.Diagnostics.Debug");
     public INamedTypeSymbol? Process => Get("System.Diagnostics.Process");
     public INamedTypeSymbol? BlockingCollection => Get("System.Collections.Concurrent.BlockingCollection`1");
     public INamedTypeSymbol? ConcurrentDictionary => Get("System.Collections.Concurrent.ConcurrentDictionary`2");
     public INamedTypeSymbol? TimeSpan => Get("System.TimeSpan");
     public INamedTypeSymbol? EventArgs => Get("System.EventArgs");
+    public INamedTypeSymbol? UnhandledExceptionEventArgs => Get("System.UnhandledExceptionEventArgs");
+    public INamedTypeSymbol? AppDomain => Get("System.AppDomain");
     public INamedTypeSymbol? Exception => Get("System.Exception");
     public INamedTypeSymbol? AggregateException => Get("System.AggregateException");
     public INamedTypeSymbol? Obsolete => Get("System.ObsoleteAttribute");
     public INamedTypeSymbol? Array => Get("System.Array");
+    public INamedTypeSymbol? KeyValuePair => Get("System.Collections.Generic.KeyValuePair`2");
     public INamedTypeSymbol? List => Get("System.Collections.Generic.List`1");
     public INamedTypeSymbol? Enumerable => Get("System.Linq.Enumerable");
     public INamedTypeSymbol? ParallelEnumerable => Get("System.Linq.ParallelEnumerable");
@@ -73,6 +78,8 @@ internal sealed class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? NUnitTestCaseSource => Get("NUnit.Framework.TestCaseSourceAttribute");
     public INamedTypeSymbol? NUnitSetUp => Get("NUnit.Framework.SetUpAttribute");
     public INamedTypeSymbol? NUnitTearDown => Get("NUnit.Framework.TearDownAttribute");
+    public INamedTypeSymbol? NUnitOneTimeSetUp => Get("NUnit.Framework.OneTimeSetUpAttribute");
+    public INamedTypeSymbol? NUnitOneTimeTearDown => Get("NUnit.Framework.OneTimeTearDownAttribute");
     public INamedTypeSymbol? NUnitAssert => Get("NUnit.Framework.Assert");
     public INamedTypeSymbol? MSTestTestMethod => Get("Microsoft.VisualStudio.TestTools.UnitTesting.TestMethodAttribute");
     public INamedTypeSymbol? MSTestTestInitialize => Get("Microsoft.VisualStudio.TestTools.UnitTesting.TestInitializeAttribute");
@@ -82,6 +89,31 @@ internal sealed class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? NSubstituteExtensions => Get("NSubstitute.SubstituteExtensions");
     public INamedTypeSymbol? NSubstituteReceived => Get("NSubstitute.ReceivedExtensions.ReceivedExtensions");
     public INamedTypeSymbol? NSubstituteReceivedInOrder => Get("NSubstitute.Received");
+
+    /// <summary>True for an attribute whose reader calls the method by a signature that it may not change: interop, serialization callbacks.</summary>
+    public bool IsSignatureAttribute(INamedTypeSymbol? attribute)
+    {
+        foreach (var name in s_signatureAttributes)
+        {
+            if (Get(name) is { } known && SymbolEqualityComparer.Default.Equals(attribute, known))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static readonly string[] s_signatureAttributes =
+    {
+        "System.Runtime.InteropServices.UnmanagedCallersOnlyAttribute",
+        "System.Runtime.CompilerServices.ModuleInitializerAttribute",
+        "System.Runtime.Serialization.OnSerializingAttribute",
+        "System.Runtime.Serialization.OnSerializedAttribute",
+        "System.Runtime.Serialization.OnDeserializingAttribute",
+        "System.Runtime.Serialization.OnDeserializedAttribute",
+        "System.STAThreadAttribute",
+    };
 
     private INamedTypeSymbol? Get(string metadataName) => _types.TryGetValue(metadataName, out var type)
         ? type

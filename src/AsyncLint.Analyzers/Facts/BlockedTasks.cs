@@ -39,7 +39,7 @@ internal static class BlockedTasks
     {
         IPropertyReferenceOperation property => OfProperty(property, facts),
         IInvocationOperation call => OfCall(call, facts),
-        IWhileLoopOperation loop => OfLoop(loop, facts),
+        ILoopOperation loop => OfLoop(loop, facts),
         _ => null,
     };
 
@@ -58,7 +58,8 @@ internal static class BlockedTasks
                 return new(BlockingForm.Wait, task, "Wait()");
             case "GetResult" when call is { Instance: { } awaiter, Arguments.IsEmpty: true } && facts.Awaitables.IsAwaiter(awaiter.Type):
                 return new(BlockingForm.GetResult, AwaitedBy(awaiter), "GetAwaiter().GetResult()");
-            case "WaitAll" or "WaitAny" when method.IsStatic && SymbolEqualityComparer.Default.Equals(method.ContainingType, facts.Types.Task) && call.Arguments.Length > 0:
+            case "WaitAll" or "WaitAny" when method.IsStatic && SymbolEqualityComparer.Default.Equals(method.ContainingType, facts.Types.Task) && call.Arguments.Length > 0
+                && !ZeroTimeouts.In(call, facts.Types):
                 return new(method.Name is "WaitAll" ? BlockingForm.WaitAll : BlockingForm.WaitAny, call.Arguments[0].Value, "Task." + method.Name);
             case "RunSynchronously" when call.Instance is { } task && facts.Awaitables.Of(method.ContainingType) is Awaitability.Task:
                 return new(BlockingForm.RunSynchronously, task, "RunSynchronously()");
@@ -73,18 +74,31 @@ internal static class BlockedTasks
     }
 
     // "while (!task.IsCompleted) { }" with no await in its body: nothing lets the thread go.
-    private static BlockedTask? OfLoop(IWhileLoopOperation loop, CompilationFacts facts)
+    private static BlockedTask? OfLoop(ILoopOperation loop, CompilationFacts facts)
     {
-        if (loop.Condition is not IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Operand: var condition } || loop.ConditionIsUntil
-            || PolledIn(condition, facts) is not { } task)
+        var condition = loop switch
+        {
+            IWhileLoopOperation { ConditionIsUntil: false } @while => @while.Condition,
+            IForLoopOperation { Before.IsEmpty: true, AtLoopBottom.IsEmpty: true } @for => @for.Condition,
+            _ => null,
+        };
+        var polled = condition switch
+        {
+            IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not => not.Operand,
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals, RightOperand.ConstantValue: { HasValue: true, Value: false } } comparison => comparison.LeftOperand,
+            _ => null,
+        };
+        if (polled is null || PolledIn(polled, facts) is not { } task)
         {
             return null;
         }
 
         foreach (var nested in loop.Body.Descendants())
         {
-            // An exit, or work of the loop's own, makes it more than a wait.
-            if (nested is IAwaitOperation or IReturnOperation or IBranchOperation { BranchKind: BranchKind.Break } or IAssignmentOperation or IIncrementOrDecrementOperation)
+            // An exit, or work of the loop's own, makes it more than a wait; a sleep in it is what ASL2004 reports.
+            if (nested is IAwaitOperation or IReturnOperation or IThrowOperation or IBranchOperation { BranchKind: BranchKind.Break or BranchKind.GoTo }
+                    or IAssignmentOperation or IIncrementOrDecrementOperation
+                || nested is IInvocationOperation { TargetMethod: { Name: "Sleep" } method } && SymbolEqualityComparer.Default.Equals(method.ContainingType, facts.Types.Thread))
             {
                 return null;
             }

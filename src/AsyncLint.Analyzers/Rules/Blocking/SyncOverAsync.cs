@@ -20,7 +20,7 @@ internal static class SyncOverAsync
     public static Diagnostic Report(DiagnosticDescriptor descriptor, BlockedTask blocked, IOperation operation, CompilationFacts facts, string where) =>
         Diagnostic.Create(
             descriptor,
-            operation.Syntax is WhileStatementSyntax loop ? loop.Condition.GetLocation() : operation.Syntax.GetLocation(),
+            LocationOf(operation.Syntax),
             blocked.Text,
             where,
             NameOf(blocked, facts));
@@ -32,21 +32,28 @@ internal static class SyncOverAsync
             return false;
         }
 
-        var task = TaskCalls.Unwrap(blocked.Task, facts);
-        if (blocked.Form is BlockingForm.WaitAll or BlockingForm.WaitAny && TaskCalls.ElementsOf(task) is { } elements)
+        if (blocked.Form is not (BlockingForm.WaitAll or BlockingForm.WaitAny))
         {
-            foreach (var element in elements)
-            {
-                if (!CompletedTasks.IsComplete(element, facts, () => context.GetControlFlowGraph(), context.CancellationToken))
-                {
-                    return false;
-                }
-            }
-
-            return true;
+            return CompletedTasks.IsComplete(blocked.Task, facts, () => context.GetControlFlowGraph(), context.CancellationToken);
         }
 
-        return CompletedTasks.IsComplete(task, facts, () => context.GetControlFlowGraph(), context.CancellationToken);
+        var tasks = TaskCalls.Unwrap(blocked.Task, facts);
+        if (TaskCalls.ElementsOf(tasks) is not { } elements)
+        {
+            return CompletedTasks.AreComplete(tasks, facts, () => context.GetControlFlowGraph(), context.CancellationToken);
+        }
+
+        // One complete task ends WaitAny; WaitAll needs them all.
+        var any = blocked.Form is BlockingForm.WaitAny;
+        foreach (var element in elements)
+        {
+            if (CompletedTasks.IsComplete(element, facts, () => context.GetControlFlowGraph(), context.CancellationToken) == any)
+            {
+                return any;
+            }
+        }
+
+        return !any;
     }
 
     private static bool IsSafe(IOperation task, string safe, CompilationFacts facts) =>
@@ -60,4 +67,12 @@ internal static class SyncOverAsync
     private static string NameOf(BlockedTask blocked, CompilationFacts facts) => TaskCalls.Unwrap(blocked.Task, facts) is var task && TaskCalls.ElementsOf(task) is null
         ? TaskCalls.NameOf(task)
         : "the tasks";
+
+    private static Location LocationOf(SyntaxNode syntax) => syntax switch
+    {
+        WhileStatementSyntax { Condition: var condition } => condition.GetLocation(),
+        DoStatementSyntax { Condition: var condition } => condition.GetLocation(),
+        ForStatementSyntax { Condition: { } condition } => condition.GetLocation(),
+        _ => syntax.GetLocation(),
+    };
 }

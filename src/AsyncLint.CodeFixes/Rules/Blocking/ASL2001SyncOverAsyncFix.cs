@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
-using System.Composition;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 
 namespace AsyncLint.CodeFixes.Rules;
 
 /// <summary>Awaits the task that an async function blocks on.</summary>
-[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ASL2001SyncOverAsyncFix)), Shared]
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ASL2001SyncOverAsyncFix))]
 public sealed class ASL2001SyncOverAsyncFix : BlockFix
 {
     /// <inheritdoc/>
