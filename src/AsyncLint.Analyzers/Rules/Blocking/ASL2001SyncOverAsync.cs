@@ -17,7 +17,7 @@ public sealed class ASL2001SyncOverAsync : AsyncRule
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Create(
         "ASL2001",
         "Sync-over-async",
-        "'{0}' blocks {1} until '{2}' completes; 'await' would let the thread go",
+        "{0} blocks {1} until {2}; 'await' would let the thread go",
         Rule.Blocking,
         DiagnosticSeverity.Warning,
         "A blocked thread does nothing but wait. On a UI thread or another single-threaded SynchronizationContext the task may need that very "
@@ -36,6 +36,7 @@ public sealed class ASL2001SyncOverAsync : AsyncRule
         if (BlockedTasks.Find(context.Operation, facts) is not { } blocked
             || ExpressionTrees.Contains(context.Operation, facts.Types)
             || Stalled(context, facts) is not { } where
+            || SynchronousTwin.Contains(context.Operation, blocked, facts)
             || IsComplete(blocked, context, facts)
             || Options.SafeApis.Get(context.Options, context.Operation.Syntax.SyntaxTree, Descriptor.Id) is { Length: > 0 } safe && IsSafe(blocked.Task, safe, facts))
         {
@@ -46,7 +47,7 @@ public sealed class ASL2001SyncOverAsync : AsyncRule
             Descriptor,
             LocationOf(context.Operation.Syntax),
             ImmutableDictionary<string, string?>.Empty.Add(FormProperty, blocked.Form.ToString()),
-            blocked.Text,
+            blocked.Form is BlockingForm.SpinOnIsCompleted ? blocked.Text : "'" + blocked.Text + "'",
             where,
             NameOf(blocked, facts)));
     }
@@ -76,7 +77,7 @@ public sealed class ASL2001SyncOverAsync : AsyncRule
         }
 
         var tasks = TaskCalls.Unwrap(blocked.Task, facts);
-        if (TaskCalls.ElementsOf(tasks) is not { } elements)
+        if (TaskCalls.ElementsOf(tasks)?.ToArray() is not { } elements)
         {
             return CompletedTasks.AreComplete(tasks, facts, () => context.GetControlFlowGraph(), context.CancellationToken);
         }
@@ -91,7 +92,7 @@ public sealed class ASL2001SyncOverAsync : AsyncRule
             }
         }
 
-        return !any;
+        return !any || elements.Length == 0;
     }
 
     private static bool IsSafe(IOperation task, string safe, CompilationFacts facts) =>
@@ -102,9 +103,17 @@ public sealed class ASL2001SyncOverAsync : AsyncRule
             _ => false,
         };
 
-    private static string NameOf(BlockedTask blocked, CompilationFacts facts) => TaskCalls.Unwrap(blocked.Task, facts) is var task && TaskCalls.ElementsOf(task) is null
-        ? TaskCalls.NameOf(task)
-        : "the tasks";
+    private static string NameOf(BlockedTask blocked, CompilationFacts facts)
+    {
+        var task = TaskCalls.Unwrap(blocked.Task, facts);
+        return blocked.Form switch
+        {
+            BlockingForm.WaitAll => "all the tasks complete",
+            BlockingForm.WaitAny => "one of the tasks completes",
+            BlockingForm.ToBlockingEnumerable => "each element of '" + TaskCalls.NameOf(task) + "' is there",
+            _ => "'" + TaskCalls.NameOf(task) + "' completes",
+        };
+    }
 
     private static Location LocationOf(SyntaxNode syntax) => syntax switch
     {
