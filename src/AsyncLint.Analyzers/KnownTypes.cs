@@ -18,14 +18,19 @@ internal sealed class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? AsyncEnumerable { get; } = Find(compilation, "System.Collections.Generic.IAsyncEnumerable`1");
     public INamedTypeSymbol? NotifyCompletion { get; } = Find(compilation, "System.Runtime.CompilerServices.INotifyCompletion");
 
+<<<<<<< HEAD
     public INamedTypeSymbol? ConfiguredTask => Get("System.Runtime.CompilerServices.ConfiguredTaskAwaitable");
     public INamedTypeSymbol? ConfiguredTaskOfT => Get("System.Runtime.CompilerServices.ConfiguredTaskAwaitable`1");
     public INamedTypeSymbol? ConfiguredValueTask => Get("System.Runtime.CompilerServices.ConfiguredValueTaskAwaitable");
     public INamedTypeSymbol? ConfiguredValueTaskOfT => Get("System.Runtime.CompilerServices.ConfiguredValueTaskAwaitable`1");
+=======
+    public INamedTypeSymbol? AsyncDisposable => Get("System.IAsyncDisposable");
+>>>>>>> main
     public INamedTypeSymbol? TaskFactory => Get("System.Threading.Tasks.TaskFactory");
     public INamedTypeSymbol? TaskFactoryOfT => Get("System.Threading.Tasks.TaskFactory`1");
     public INamedTypeSymbol? TaskStatus => Get("System.Threading.Tasks.TaskStatus");
     public INamedTypeSymbol? TaskAsyncEnumerableExtensions => Get("System.Threading.Tasks.TaskAsyncEnumerableExtensions");
+    public INamedTypeSymbol? ConfiguredAsyncEnumerable => Get("System.Runtime.CompilerServices.ConfiguredCancelableAsyncEnumerable`1");
     public INamedTypeSymbol? TaskExtensions => Get("System.Threading.Tasks.TaskExtensions");
     public INamedTypeSymbol? Parallel => Get("System.Threading.Tasks.Parallel");
     public INamedTypeSymbol? CancellationToken => Get("System.Threading.CancellationToken");
@@ -49,6 +54,8 @@ internal sealed class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? ConcurrentDictionary => Get("System.Collections.Concurrent.ConcurrentDictionary`2");
     public INamedTypeSymbol? TimeSpan => Get("System.TimeSpan");
     public INamedTypeSymbol? EventArgs => Get("System.EventArgs");
+    public INamedTypeSymbol? UnhandledExceptionEventArgs => Get("System.UnhandledExceptionEventArgs");
+    public INamedTypeSymbol? AppDomain => Get("System.AppDomain");
     public INamedTypeSymbol? Exception => Get("System.Exception");
     public INamedTypeSymbol? AggregateException => Get("System.AggregateException");
     public INamedTypeSymbol? Obsolete => Get("System.ObsoleteAttribute");
@@ -78,6 +85,8 @@ internal sealed class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? NUnitTestCaseSource => Get("NUnit.Framework.TestCaseSourceAttribute");
     public INamedTypeSymbol? NUnitSetUp => Get("NUnit.Framework.SetUpAttribute");
     public INamedTypeSymbol? NUnitTearDown => Get("NUnit.Framework.TearDownAttribute");
+    public INamedTypeSymbol? NUnitOneTimeSetUp => Get("NUnit.Framework.OneTimeSetUpAttribute");
+    public INamedTypeSymbol? NUnitOneTimeTearDown => Get("NUnit.Framework.OneTimeTearDownAttribute");
     public INamedTypeSymbol? NUnitAssert => Get("NUnit.Framework.Assert");
     public INamedTypeSymbol? MSTestTestMethod => Get("Microsoft.VisualStudio.TestTools.UnitTesting.TestMethodAttribute");
     public INamedTypeSymbol? MSTestTestInitialize => Get("Microsoft.VisualStudio.TestTools.UnitTesting.TestInitializeAttribute");
@@ -87,6 +96,31 @@ internal sealed class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? NSubstituteExtensions => Get("NSubstitute.SubstituteExtensions");
     public INamedTypeSymbol? NSubstituteReceived => Get("NSubstitute.ReceivedExtensions.ReceivedExtensions");
     public INamedTypeSymbol? NSubstituteReceivedInOrder => Get("NSubstitute.Received");
+
+    /// <summary>True for an attribute whose reader calls the method by a signature that it may not change: interop, serialization callbacks.</summary>
+    public bool IsSignatureAttribute(INamedTypeSymbol? attribute)
+    {
+        foreach (var name in s_signatureAttributes)
+        {
+            if (Get(name) is { } known && SymbolEqualityComparer.Default.Equals(attribute, known))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static readonly string[] s_signatureAttributes =
+    {
+        "System.Runtime.InteropServices.UnmanagedCallersOnlyAttribute",
+        "System.Runtime.CompilerServices.ModuleInitializerAttribute",
+        "System.Runtime.Serialization.OnSerializingAttribute",
+        "System.Runtime.Serialization.OnSerializedAttribute",
+        "System.Runtime.Serialization.OnDeserializingAttribute",
+        "System.Runtime.Serialization.OnDeserializedAttribute",
+        "System.STAThreadAttribute",
+    };
 
     private INamedTypeSymbol? Get(string metadataName) => _types.TryGetValue(metadataName, out var type)
         ? type

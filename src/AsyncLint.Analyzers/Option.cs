@@ -9,7 +9,8 @@ internal abstract class Option(string name, string? ruleId, string defaultText, 
 {
     /// <summary>Every option of the package; docs/configuration.md is derived from it.</summary>
     public static ImmutableArray<Option> All { get; } = ImmutableArray.Create<Option>(
-        Options.ForgetHelpers, Options.FluentApis, Options.UnawaitedCallAlternative, Options.BlockingApis, Options.SafeApis, Options.EventHandlers);
+        Options.ForgetHelpers, Options.FluentApis, Options.UnawaitedCallAlternative, Options.BlockingApis, Options.SafeApis, Options.EventHandlers,
+        Options.AsyncSuffix, Options.PublicApi);
 
     /// <summary>The key as a user writes it in general form.</summary>
     public string Key { get; } = ruleId is null ? "asynclint." + name : "asynclint." + ruleId + "." + name;
@@ -52,7 +53,7 @@ internal static class Options
 
     public static readonly Option<string> UnawaitedCallAlternative = new("alternative", "ASL1001", "none", "none", "`none`, `discard` or `return`",
         "A second action in the light bulb: assign the task to `_`, or return it from a function that returns a task.",
-        static text => text.Trim() is "none" or "discard" or "return" ? text.Trim() : null);
+        static text => OneOf(text, "none", "discard", "return"));
 
     public static readonly Option<string> BlockingApis = List("blocking_apis", "ASL2004", "Further methods that block the calling thread.");
 
@@ -61,7 +62,28 @@ internal static class Options
 
     public static readonly Option<string> EventHandlers = new("event_handlers", "ASL3001", "allow", "allow", "`allow` or `report`",
         "Whether `async void` is accepted for methods with the signature of an event handler.",
-        static text => text.Trim() is "allow" or "report" ? text.Trim() : null);
+        static text => OneOf(text, "allow", "report"));
+
+    private static string? OneOf(string text, params string[] values)
+    {
+        foreach (var value in values)
+        {
+            if (value.Equals(text.Trim(), StringComparison.OrdinalIgnoreCase))
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
+
+    public static readonly Option<string> AsyncSuffix = new("async_suffix", null, "auto", "auto", "`auto`, `always` or `never`",
+        "Whether a method that a fix makes async gets the suffix Async; `auto` does what most of the project's methods do.",
+        static text => text.Trim() is "auto" or "always" or "never" ? text.Trim() : null);
+
+    public static readonly Option<string> PublicApi = new("public_api", null, "sibling", "sibling", "`sibling` or `change`",
+        "What a fix does with a method that code outside the library may call: add an async sibling beside it, or change it.",
+        static text => text.Trim() is "sibling" or "change" ? text.Trim() : null);
 
     private static Option<string> List(string name, string? ruleId, string meaning) => new(name, ruleId, "", "empty", Ids, meaning, static text => text.Trim());
 }

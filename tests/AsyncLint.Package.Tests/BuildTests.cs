@@ -5,6 +5,24 @@ public sealed class BuiltProjects : IAsyncLifetime
 {
     static readonly (string Name, string Text) Orders = (Defects.FileName, Defects.Source);
 
+    static readonly (string Name, string Text) Suggestion = ("Totals.cs", """
+        using System.Threading.Tasks;
+
+        namespace Shop
+        {
+            public class Totals
+            {
+                public int Today() => SumAsync().Result;
+
+                private async Task<int> SumAsync()
+                {
+                    await Task.Delay(10);
+                    return 0;
+                }
+            }
+        }
+        """);
+
     internal Playground Playground { get; } = new();
 
     internal Run Build { get; private set; } = null!;
@@ -29,7 +47,7 @@ public sealed class BuiltProjects : IAsyncLifetime
         foreach (var mode in new[] { "None", "Default", "Recommended", "Strict", "strict", "Loud" })
         {
             var name = "Mode" + (mode == "strict" ? "LowerCase" : mode);
-            Playground.Project(name, "net10.0", $"<AsyncLintMode>{mode}</AsyncLintMode>", Orders);
+            Playground.Project(name, "net10.0", $"<AsyncLintMode>{mode}</AsyncLintMode>", Orders, Suggestion);
         }
 
         Playground.Project("Configured", "net10.0", "", Orders, (".editorconfig", """
@@ -137,10 +155,20 @@ public sealed class BuildTests(BuiltProjects projects) : IClassFixture<BuiltProj
     public void A_rule_that_warns_by_itself_warns_in_every_mode_but_None(string project) =>
         Assert.Equal(All("warning"), projects.Log(project).Levels);
 
+    [Theory]
+    [InlineData("ModeNone", null)]
+    [InlineData("ModeDefault", "note")]
+    [InlineData("ModeRecommended", "note")]
+    [InlineData("ModeStrict", "warning")]
+    [InlineData("ModeLowerCase", "warning")]
+    [InlineData("ModeLoud", "note")]
+    public void A_rule_that_informs_warns_in_Strict(string project, string? level) =>
+        Assert.Equal(level, projects.Log(project).Results.SingleOrDefault(result => result.Id == "ASL2002")?.Level);
+
     [Fact]
     public void None_turns_every_rule_off()
     {
-        Assert.Empty(projects.Log("ModeNone").Levels);
+        Assert.DoesNotContain(projects.Log("ModeNone").Results, result => result.Id.StartsWith("ASL", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -162,8 +190,13 @@ public sealed class BuildTests(BuiltProjects projects) : IClassFixture<BuiltProj
     }
 
     [Fact]
-    public void An_editorconfig_raises_lowers_and_silences() =>
-        Assert.Equal(["ASL1001 error", "ASL2001 note", "ASL3001 warning", "ASL3002 warning"], projects.Log("Configured").Levels);
+    public void An_editorconfig_raises_lowers_and_silences()
+    {
+        var set = new Dictionary<string, string?>(StringComparer.Ordinal) { ["ASL1001"] = "error", ["ASL2001"] = "note", ["ASL2004"] = null };
+        Assert.Equal(
+            Defects.Ids.Select(id => (id, level: set.GetValueOrDefault(id, "warning"))).Where(rule => rule.level is not null).Select(rule => $"{rule.id} {rule.level}"),
+            projects.Log("Configured").Levels);
+    }
 
     [Fact]
     public void The_users_editorconfig_wins_over_a_mode() =>

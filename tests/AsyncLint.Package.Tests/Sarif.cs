@@ -22,9 +22,9 @@ sealed class Sarif
 
     public IReadOnlyList<Result> Results { get; }
 
-    /// <summary>This product's results as "id level", in the order of their lines.</summary>
+    /// <summary>This product's results in the sample as "id level", in the order of their lines.</summary>
     public IReadOnlyList<string> Levels => Results
-        .Where(result => result.Id.StartsWith("ASL", StringComparison.Ordinal))
+        .Where(result => result.File == Defects.FileName && result.Id.StartsWith("ASL", StringComparison.Ordinal))
         .OrderBy(result => result.Line)
         .Select(result => $"{result.Id} {result.Level}")
         .ToList();

@@ -16,7 +16,7 @@ internal sealed class AsyncSiblings(Compilation compilation, AwaitableTypes awai
     private readonly ConcurrentDictionary<IMethodSymbol, bool> _hasCandidate = new(SymbolEqualityComparer.Default);
 
     /// <summary>The counterpart of <paramref name="call"/> with the same arguments, or null where none is proven.</summary>
-    /// <param name="enclosing">The method that makes the call: it is never its own sibling.</param>
+    /// <param name="enclosing">The function that makes the call: neither it nor one around it is its sibling.</param>
     public IMethodSymbol? Find(IInvocationOperation call, IMethodSymbol? enclosing, CancellationToken cancellation)
     {
         var method = call.TargetMethod;
@@ -96,8 +96,21 @@ internal sealed class AsyncSiblings(Compilation compilation, AwaitableTypes awai
             && candidate.IsStatic == method.IsStatic
             && model.IsAccessible(position, candidate)
             && !IsObsolete(candidate)
-            && !SymbolEqualityComparer.Default.Equals(candidate.OriginalDefinition, enclosing?.OriginalDefinition)
-            && !Overrides(enclosing, candidate);
+            && !IsAround(enclosing, candidate);
+    }
+
+    // A lambda or local function in the sibling is the sibling's own work.
+    private static bool IsAround(IMethodSymbol? enclosing, IMethodSymbol candidate)
+    {
+        for (ISymbol? symbol = enclosing; symbol is IMethodSymbol method; symbol = symbol.ContainingSymbol)
+        {
+            if (SymbolEqualityComparer.Default.Equals(candidate.OriginalDefinition, method.OriginalDefinition) || Overrides(method, candidate))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool IsObsolete(IMethodSymbol method)
@@ -113,9 +126,9 @@ internal sealed class AsyncSiblings(Compilation compilation, AwaitableTypes awai
         return false;
     }
 
-    private static bool Overrides(IMethodSymbol? method, IMethodSymbol candidate)
+    private static bool Overrides(IMethodSymbol method, IMethodSymbol candidate)
     {
-        for (var overridden = method?.OverriddenMethod; overridden is not null; overridden = overridden.OverriddenMethod)
+        for (var overridden = method.OverriddenMethod; overridden is not null; overridden = overridden.OverriddenMethod)
         {
             if (SymbolEqualityComparer.Default.Equals(overridden.OriginalDefinition, candidate.OriginalDefinition))
             {

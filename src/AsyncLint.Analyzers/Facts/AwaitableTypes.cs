@@ -19,7 +19,7 @@ internal enum Awaitability
     Pattern,
 
     /// <summary>
-    /// IAsyncEnumerable&lt;T&gt; itself: nothing runs until it is enumerated with <c>await foreach</c>. Types that merely implement it,
+    /// IAsyncEnumerable&lt;T&gt; itself, configured or not: nothing runs until it is enumerated with <c>await foreach</c>. Types that merely implement it,
     /// such as an Entity Framework set, have a life of their own.
     /// </summary>
     AsyncEnumerable,
@@ -87,7 +87,7 @@ internal sealed class AwaitableTypes(Compilation compilation, KnownTypes types)
         }
 
         var definition = type.OriginalDefinition;
-        if (Same(definition, types.AsyncEnumerable))
+        if (Same(definition, types.AsyncEnumerable) || Same(definition, types.ConfiguredAsyncEnumerable))
         {
             return (Awaitability.AsyncEnumerable, ((INamedTypeSymbol)type).TypeArguments[0]);
         }

@@ -54,12 +54,12 @@ internal static class BlockedTasks
         var method = call.TargetMethod;
         switch (method.Name)
         {
-            case "Wait" when call.Instance is { } task && facts.Awaitables.Of(method.ContainingType) is Awaitability.Task && !IsZeroTimeout(call, facts.Types):
+            case "Wait" when call.Instance is { } task && facts.Awaitables.Of(method.ContainingType) is Awaitability.Task && !ZeroTimeouts.In(call, facts.Types):
                 return new(BlockingForm.Wait, task, "Wait()");
             case "GetResult" when call is { Instance: { } awaiter, Arguments.IsEmpty: true } && facts.Awaitables.IsAwaiter(awaiter.Type):
                 return new(BlockingForm.GetResult, AwaitedBy(awaiter), "GetAwaiter().GetResult()");
             case "WaitAll" or "WaitAny" when method.IsStatic && SymbolEqualityComparer.Default.Equals(method.ContainingType, facts.Types.Task) && call.Arguments.Length > 0
-                && !IsZeroTimeout(call, facts.Types):
+                && !ZeroTimeouts.In(call, facts.Types):
                 return new(method.Name is "WaitAll" ? BlockingForm.WaitAll : BlockingForm.WaitAny, call.Arguments[0].Value, "Task." + method.Name);
             case "RunSynchronously" when call.Instance is { } task && facts.Awaitables.Of(method.ContainingType) is Awaitability.Task:
                 return new(BlockingForm.RunSynchronously, task, "RunSynchronously()");
@@ -132,23 +132,6 @@ internal static class BlockedTasks
         }
 
         return awaiter is IInvocationOperation { TargetMethod: { Name: "GetAwaiter", IsExtensionMethod: true }, Arguments: { Length: > 0 } arguments } ? arguments[0].Value : awaiter;
-    }
-
-    /// <summary>True for a wait that only asks: Wait(0), Wait(TimeSpan.Zero), Wait(default(TimeSpan)).</summary>
-    public static bool IsZeroTimeout(IInvocationOperation call, KnownTypes types)
-    {
-        foreach (var argument in call.Arguments)
-        {
-            var value = argument.Value is IConversionOperation conversion ? conversion.Operand : argument.Value;
-            if (value.ConstantValue is { HasValue: true, Value: 0 or 0L }
-                || SymbolEqualityComparer.Default.Equals(value.Type, types.TimeSpan)
-                    && value is IDefaultValueOperation or IFieldReferenceOperation { Field.Name: "Zero" })
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static bool IsInNameOf(IOperation operation)

@@ -16,6 +16,7 @@ internal sealed class CompilationFacts
         Siblings = new AsyncSiblings(compilation, Awaitables, Types);
         Delegates = new DelegateUses(Types);
         SymbolLists = new SymbolLists(compilation);
+        BlockingWaits = new BlockingWaits(this);
     }
 
     public Compilation Compilation { get; }
@@ -29,6 +30,8 @@ internal sealed class CompilationFacts
     public DelegateUses Delegates { get; }
 
     public SymbolLists SymbolLists { get; }
+
+    public BlockingWaits BlockingWaits { get; }
 
     /// <summary>The facts of <paramref name="compilation"/>, or null where it has no Task type and nothing is asynchronous.</summary>
     public static CompilationFacts? Of(Compilation compilation)

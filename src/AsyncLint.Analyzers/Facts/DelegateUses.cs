@@ -42,17 +42,23 @@ internal sealed class DelegateUses(KnownTypes types)
     /// <summary>The method or constructor argument that receives the delegate, or null.</summary>
     public static IArgumentOperation? ArgumentOf(IOperation function) => Delegate(function).Parent as IArgumentOperation;
 
-    private static IOperation Delegate(IOperation function)
+    /// <summary>The function with what converts it to its delegate type.</summary>
+    public static IOperation Delegate(IOperation function)
     {
         var creation = function;
-        while (creation.Parent is IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation)
+        while (creation.Parent is IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation
+            || IsParamsArray(creation.Parent))
         {
-            creation = creation.Parent;
+            creation = creation.Parent!;
         }
 
         // One of the arguments of a params parameter: Parallel.Invoke(() => …, () => …).
         return creation.Parent is IArrayInitializerOperation { Parent: IArrayCreationOperation { IsImplicit: true } array } ? array : creation;
     }
+
+    // Parallel.Invoke(() => …, () => …): the compiler makes the array.
+    private static bool IsParamsArray(IOperation? operation) =>
+        operation is IArrayInitializerOperation { Parent: IArrayCreationOperation { IsImplicit: true } } or IArrayCreationOperation { IsImplicit: true };
 
     private DelegateUse OfCallee(IMethodSymbol method)
     {

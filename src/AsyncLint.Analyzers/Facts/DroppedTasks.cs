@@ -10,6 +10,9 @@ internal static class DroppedTasks
 {
     private const string RuleId = "ASL1001";
 
+    // The compiler's warning for the same defect: where a pragma silences it, somebody has looked and decided.
+    private const string UnawaitedByCompiler = "CS4014";
+
     /// <summary>What the statement drops, without the ConfigureAwait around it; null where dropping it is harmless or not certain.</summary>
     public static IOperation? Find(IExpressionStatementOperation statement, ISymbol containing, CompilationFacts facts, AnalyzerOptions options)
     {
@@ -37,19 +40,23 @@ internal static class DroppedTasks
             return ReferenceEquals(dropped, call) || TaskCalls.IsBornComplete(dropped, facts) ? null : dropped;
         }
 
-        return IsExcused(inner, kind, containing, facts, options, statement.Syntax.SyntaxTree) ? null : inner;
+        return IsExcused(inner, kind, containing, facts, options, statement.Syntax.SyntaxTree) || Pragmas.Disable(UnawaitedByCompiler, statement.Syntax)
+            ? null
+            : inner;
     }
 
     private static bool IsExcused(
         IInvocationOperation call, Awaitability kind, ISymbol containing, CompilationFacts facts, AnalyzerOptions options, SyntaxTree tree)
     {
         var method = call.TargetMethod;
-        return TaskCalls.IsContinueWith(method, facts)
-            || TaskCalls.IsPost(method, facts.Types)
-            || TaskCalls.IsScheduling(method, facts.Types) && EnclosingFunction.Of(call, containing).Color(facts.Awaitables) is FunctionColor.Sync
-            || TaskCalls.IsBornComplete(call, facts)
+        var started = StartedBy(call, facts).TargetMethod;
+        return TaskCalls.IsContinueWith(started, facts)
+            || TaskCalls.IsPost(started, facts.Types)
+            || TaskCalls.IsScheduling(started, facts.Types) && EnclosingFunction.Of(call, containing).Color(facts.Awaitables) is not FunctionColor.Async
+            || TaskCalls.IsBornComplete(call, facts) && method.Name is not "FromException"
             || kind is Awaitability.Pattern && IsHeldByReceiver(call)
-            || IsTriviallyComplete(method)
+            || IsHeldElsewhere(call)
+            || IsTriviallyComplete(method, kind)
             || facts.SymbolLists.Contains(Options.ForgetHelpers.Get(options, tree, RuleId), method)
             || facts.SymbolLists.Contains(Options.FluentApis.Get(options, tree, RuleId), method)
             || TestCode.IsMockVerification(call, facts.Types)
@@ -69,17 +76,79 @@ internal static class DroppedTasks
     private static bool IsHeldByReceiver(IInvocationOperation call)
     {
         var receiver = call.Instance ?? (call.TargetMethod.IsExtensionMethod && call.Arguments.Length > 0 ? call.Arguments[0].Value : null);
-        return receiver is ILocalReferenceOperation or IParameterReferenceOperation or IMemberReferenceOperation or IInstanceReferenceOperation
-            && SymbolEqualityComparer.Default.Equals(receiver.Type, call.Type);
+        return IsVariable(receiver) && SymbolEqualityComparer.Default.Equals(receiver!.Type, call.Type);
+    }
+
+    // What a method returns as a T is not its own work where the T came from a variable ("task.ShouldNotBeNull();") or belongs to a
+    // collection ("tasks.Dequeue();", "cache.GetOrAdd(key, Load);").
+    private static bool IsHeldElsewhere(IInvocationOperation call)
+    {
+        var method = call.TargetMethod.OriginalDefinition;
+        if (method.ReturnType is not ITypeParameterSymbol returned || method.MethodKind is MethodKind.DelegateInvoke)
+        {
+            return false;
+        }
+
+        if (returned.DeclaringMethod is null)
+        {
+            return IsCollection(method.ContainingType);
+        }
+
+        foreach (var argument in call.Arguments)
+        {
+            if (SymbolEqualityComparer.Default.Equals(argument.Parameter?.OriginalDefinition.Type, returned) && IsVariable(argument.Value))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsCollection(INamedTypeSymbol type)
+    {
+        foreach (var implemented in type.AllInterfaces)
+        {
+            if (implemented.SpecialType is SpecialType.System_Collections_IEnumerable)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsVariable(IOperation? value)
+    {
+        while (value is IConversionOperation { OperatorMethod: null } conversion)
+        {
+            value = conversion.Operand;
+        }
+
+        return value is ILocalReferenceOperation or IParameterReferenceOperation or IMemberReferenceOperation or IInstanceReferenceOperation;
+    }
+
+    // "Task.Factory.StartNew(async …).Unwrap();" is dropped the same way as without Unwrap.
+    private static IInvocationOperation StartedBy(IInvocationOperation call, CompilationFacts facts)
+    {
+        while (call is { TargetMethod: { Name: "Unwrap" } method, Arguments.Length: 1 }
+            && SymbolEqualityComparer.Default.Equals(method.ContainingType, facts.Types.TaskExtensions)
+            && TaskCalls.Unwrap(call.Arguments[0].Value, facts) is IInvocationOperation inner)
+        {
+            call = inner;
+        }
+
+        return call;
     }
 
     /// <summary>
     /// A method that can only return a completed task: not async, not virtual, and every return in its source is Task.CompletedTask,
-    /// Task.FromResult or default. Judged by syntax, since binding another file for it would cost more than the answer is worth.
+    /// Task.FromResult, or a ValueTask of nothing or of a literal. Judged by syntax, since binding another file for it would cost more than the answer is worth.
     /// </summary>
-    private static bool IsTriviallyComplete(IMethodSymbol method)
+    private static bool IsTriviallyComplete(IMethodSymbol method, Awaitability kind)
     {
-        if (method.IsAsync || method.IsVirtual || method.IsAbstract || method.IsOverride && !method.IsSealed
+        // What the default of somebody's own awaitable does is not known.
+        if (kind is not (Awaitability.Task or Awaitability.ValueTask) || method.IsAsync || method.IsVirtual || method.IsAbstract || method.IsOverride && !method.IsSealed
             || method.ContainingType?.TypeKind is TypeKind.Interface
             || method.OriginalDefinition.DeclaringSyntaxReferences is not { Length: 1 } references)
         {
@@ -116,15 +185,18 @@ internal static class DroppedTasks
 
     private static bool IsCompletedSyntax(ExpressionSyntax expression) => expression switch
     {
-        MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "Task" or "ValueTask" }, Name.Identifier.ValueText: "CompletedTask" } => true,
-        InvocationExpressionSyntax
-        {
-            Expression: MemberAccessExpressionSyntax
-            {
-                Expression: IdentifierNameSyntax { Identifier.ValueText: "Task" or "ValueTask" }, Name.Identifier.ValueText: "FromResult",
-            },
-        } => true,
+        MemberAccessExpressionSyntax { Name.Identifier.ValueText: "CompletedTask", Expression: var type } => IsNameOfTask(type),
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "FromResult", Expression: var type } } => IsNameOfTask(type),
+        BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: { Count: 1 } arguments } => arguments[0].Expression is LiteralExpressionSyntax,
         LiteralExpressionSyntax { Token.ValueText: "default" } or DefaultExpressionSyntax => true,
+        ConditionalExpressionSyntax { WhenTrue: var one, WhenFalse: var other } => IsCompletedSyntax(one) && IsCompletedSyntax(other),
+        _ => false,
+    };
+
+    private static bool IsNameOfTask(ExpressionSyntax type) => type switch
+    {
+        MemberAccessExpressionSyntax qualified => IsNameOfTask(qualified.Name),
+        SimpleNameSyntax { Identifier.ValueText: "Task" or "ValueTask" } => true,
         _ => false,
     };
 }

@@ -92,6 +92,8 @@ internal readonly struct EnclosingFunction
                     return new(FunctionKind.Accessor, (model.GetDeclaredSymbol(property, cancellation) as IPropertySymbol)?.GetMethod, null, arrow);
                 case GlobalStatementSyntax { Parent: CompilationUnitSyntax unit }:
                     return new(FunctionKind.TopLevel, model.GetDeclaredSymbol(unit, cancellation) as IMethodSymbol, null, unit);
+                case PrimaryConstructorBaseTypeSyntax:
+                    return new(FunctionKind.Constructor, model.GetEnclosingSymbol(node.SpanStart, cancellation) as IMethodSymbol, null, parent);
                 case MemberDeclarationSyntax or AttributeSyntax:
                     return new(FunctionKind.Initializer, null, null, null);
             }
@@ -99,6 +101,9 @@ internal readonly struct EnclosingFunction
 
         return new(FunctionKind.Initializer, null, null, null);
     }
+
+    /// <summary>The function that a declaration declares.</summary>
+    public static EnclosingFunction Declared(IMethodSymbol symbol, SyntaxNode declaration) => new(KindOf(symbol), symbol, null, declaration);
 
     public FunctionColor Color(AwaitableTypes awaitables) => Symbol switch
     {
@@ -139,7 +144,7 @@ internal readonly struct EnclosingFunction
         MethodKind.LocalFunction => FunctionKind.LocalFunction,
         MethodKind.AnonymousFunction => FunctionKind.Lambda,
         // Top-level statements: the entry point is synthesized over the compilation unit.
-        _ when method is { IsStatic: true, IsImplicitlyDeclared: true, DeclaringSyntaxReferences.Length: > 0 }
+        _ when method is { IsStatic: true, DeclaringSyntaxReferences.Length: > 0 } && !method.CanBeReferencedByName
             && method.DeclaringSyntaxReferences[0].GetSyntax() is CompilationUnitSyntax => FunctionKind.TopLevel,
         _ => FunctionKind.Method,
     };

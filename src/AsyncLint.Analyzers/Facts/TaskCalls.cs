@@ -23,9 +23,13 @@ internal static class TaskCalls
                     when facts.Awaitables.IsTaskOrValueTask(call.TargetMethod.ContainingType):
                     operation = receiver;
                     break;
-                case IInvocationOperation { Instance: null, TargetMethod.Name: "ConfigureAwait", Arguments.Length: > 0 } call
+                case IInvocationOperation { Instance: null, TargetMethod.Name: "ConfigureAwait" or "WithCancellation", Arguments.Length: > 0 } call
                     when Same(call.TargetMethod.ContainingType, facts.Types.TaskAsyncEnumerableExtensions):
                     operation = call.Arguments[0].Value;
+                    break;
+                case IInvocationOperation { Instance: { } sequence, TargetMethod.Name: "ConfigureAwait" or "WithCancellation" } call
+                    when Same(call.TargetMethod.ContainingType.OriginalDefinition, facts.Types.ConfiguredAsyncEnumerable):
+                    operation = sequence;
                     break;
                 default:
                     return operation;
@@ -109,12 +113,11 @@ internal static class TaskCalls
 
     private static IOperation? Receiver(IOperation instance)
     {
-        for (var parent = instance.Parent; parent is not null; parent = parent.Parent)
+        for (IOperation child = instance, parent = instance.Parent!; parent is not null; child = parent, parent = parent.Parent!)
         {
-            if (parent is IConditionalAccessOperation access && access.WhenNotNull.Syntax.Span.Contains(instance.Syntax.Span)
-                && !access.Operation.Syntax.Equals(instance.Syntax.Parent))
+            if (parent is IConditionalAccessOperation access && access.WhenNotNull == child)
             {
-                return access.Operation is IConditionalAccessInstanceOperation ? null : access.Operation;
+                return access.Operation;
             }
         }
 

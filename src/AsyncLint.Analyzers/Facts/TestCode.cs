@@ -14,7 +14,8 @@ internal static class TestCode
             for (var type = attribute.AttributeClass; type is not null; type = type.BaseType)
             {
                 if (Same(type, types.XunitFact) || Same(type, types.NUnitTest) || Same(type, types.NUnitTestCase) || Same(type, types.NUnitTestCaseSource)
-                    || Same(type, types.NUnitSetUp) || Same(type, types.NUnitTearDown) || Same(type, types.MSTestTestMethod)
+                    || Same(type, types.NUnitSetUp) || Same(type, types.NUnitTearDown)
+                    || Same(type, types.NUnitOneTimeSetUp) || Same(type, types.NUnitOneTimeTearDown) || Same(type, types.MSTestTestMethod)
                     || Same(type, types.MSTestTestInitialize) || Same(type, types.MSTestTestCleanup))
                 {
                     return true;
@@ -36,12 +37,20 @@ internal static class TestCode
             return false;
         }
 
-        for (var receiver = call.Instance; receiver is IInvocationOperation inner; receiver = inner.Instance)
+        for (var receiver = call.Instance; receiver is not null;)
         {
-            if (Same(inner.TargetMethod.ContainingType, types.NSubstituteExtensions) || Same(inner.TargetMethod.ContainingType, types.NSubstituteReceived))
+            if (receiver is IInvocationOperation { TargetMethod.ContainingType: var verifier }
+                && (Same(verifier, types.NSubstituteExtensions) || Same(verifier, types.NSubstituteReceived)))
             {
                 return true;
             }
+
+            receiver = receiver switch
+            {
+                IInvocationOperation inner => inner.Instance,
+                IMemberReferenceOperation member => member.Instance,
+                _ => null,
+            };
         }
 
         for (var parent = call.Parent; parent is not null; parent = parent.Parent)

@@ -33,11 +33,14 @@ internal sealed class AwaitStyle
     }
 
     /// <summary>
-    /// <c>await operand</c> in parentheses, which the simplifier takes off where they are not needed. The operand's outer trivia ends up
-    /// around the whole.
+    /// <c>await operand</c>. The operand's outer trivia ends up around the whole.
     /// </summary>
     /// <param name="awaitability">What the operand's type is; only tasks have the ConfigureAwait that a policy asks for.</param>
-    public ExpressionSyntax Await(ExpressionSyntax operand, Awaitability awaitability)
+    /// <param name="alone">
+    /// It is a whole statement, returned value or lambda body. Elsewhere it gets parentheses, which the simplifier takes off where they
+    /// are not needed; a statement must not have them.
+    /// </param>
+    public ExpressionSyntax Await(ExpressionSyntax operand, Awaitability awaitability, bool alone = false)
     {
         var bare = Parenthesize(operand.WithoutTrivia());
         if (_configured && awaitability is Awaitability.Task or Awaitability.ValueTask && !IsConfigured(operand))
@@ -49,7 +52,9 @@ internal sealed class AwaitStyle
         }
 
         var awaited = SyntaxFactory.AwaitExpression(SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space), bare);
-        return SyntaxFactory.ParenthesizedExpression(awaited).WithAdditionalAnnotations(Simplifier.Annotation).WithTriviaFrom(operand);
+        return alone
+            ? awaited.WithTriviaFrom(operand)
+            : SyntaxFactory.ParenthesizedExpression(awaited).WithAdditionalAnnotations(Simplifier.Annotation).WithTriviaFrom(operand);
     }
 
     /// <summary>The expression in parentheses unless it is one that any operator or member access may follow.</summary>

@@ -297,7 +297,11 @@ sealed class FixRun
         {
             var old = Compile(before.GetProject(project.Id)!).EmitErrors(Token).Select(Shape).ToList();
             var added = Compile(project).EmitErrors(Token).Where(error => !old.Remove(Shape(error))).ToList();
-            Assert.True(added.Count == 0, $"The fixed code does not compile in {project.Name}:\n{string.Join("\n", added)}\n{Text(after, Setup.MainFile)}");
+            if (added.Count > 0)
+            {
+                var paths = added.Select(static error => error.Location.SourceTree?.FilePath).OfType<string>().Distinct();
+                Assert.Fail($"The fixed code does not compile in {project.Name}:\n{string.Join("\n", added)}\n{string.Join("\n---\n", paths.Select(path => Text(after, path)))}");
+            }
         }
 
         static string Shape(Diagnostic error) => error.Id + error.GetMessage(CultureInfo.InvariantCulture);

@@ -46,14 +46,45 @@ public sealed class UnawaitedCallSuppressor : DiagnosticSuppressor
         return operation as IExpressionStatementOperation;
     }
 
-    private static bool IsOn(SuppressionAnalysisContext context, SyntaxTree tree)
+    /// <summary>
+    /// True where the build shows ASL1001 as a warning or an error. Where it is off, or lowered to a suggestion that no build prints, the
+    /// compiler's warning is the one that is left.
+    /// </summary>
+    private static bool IsOn(SuppressionAnalysisContext context, SyntaxTree tree) =>
+        Severity(context, tree) is ReportDiagnostic.Default or ReportDiagnostic.Warn or ReportDiagnostic.Error;
+
+    private static ReportDiagnostic Severity(SuppressionAnalysisContext context, SyntaxTree tree)
     {
         var descriptor = ASL1001UnawaitedCall.Descriptor;
         var options = context.Compilation.Options;
-        return !(options.SyntaxTreeOptionsProvider is { } provider
-                && (provider.TryGetDiagnosticValue(tree, descriptor.Id, context.CancellationToken, out var severity)
-                    || provider.TryGetGlobalDiagnosticValue(descriptor.Id, context.CancellationToken, out severity))
-                    ? severity is ReportDiagnostic.Suppress
-                    : options.SpecificDiagnosticOptions.TryGetValue(descriptor.Id, out severity) && severity is ReportDiagnostic.Suppress);
+        if (options.SpecificDiagnosticOptions.TryGetValue(descriptor.Id, out var commandLine) && commandLine is ReportDiagnostic.Suppress)
+        {
+            return commandLine;
+        }
+
+        if (options.SyntaxTreeOptionsProvider is { } provider
+            && (provider.TryGetDiagnosticValue(tree, descriptor.Id, context.CancellationToken, out var severity)
+                || provider.TryGetGlobalDiagnosticValue(descriptor.Id, context.CancellationToken, out severity)))
+        {
+            return severity;
+        }
+
+        if (options.SpecificDiagnosticOptions.ContainsKey(descriptor.Id))
+        {
+            return commandLine;
+        }
+
+        // Severities for a whole category or for all analyzers are no diagnostic options to the compiler; its driver reads them from here.
+        var config = context.Options.AnalyzerConfigOptionsProvider.GetOptions(tree);
+        return config.TryGetValue("dotnet_analyzer_diagnostic.category-" + descriptor.Category + ".severity", out var text)
+            || config.TryGetValue("dotnet_analyzer_diagnostic.severity", out text)
+            ? text.Trim().ToUpperInvariant() switch
+            {
+                "NONE" => ReportDiagnostic.Suppress,
+                "SILENT" or "REFACTORING" => ReportDiagnostic.Hidden,
+                "SUGGESTION" => ReportDiagnostic.Info,
+                _ => ReportDiagnostic.Default,
+            }
+            : ReportDiagnostic.Default;
     }
 }

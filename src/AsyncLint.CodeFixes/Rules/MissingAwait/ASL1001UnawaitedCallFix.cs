@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Composition;
 using AsyncLint.Facts;
 using AsyncLint.Rules;
 using Microsoft.CodeAnalysis;
@@ -13,7 +12,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace AsyncLint.CodeFixes.Rules;
 
 /// <summary>Awaits the dropped call; by option also discards it visibly, or returns it.</summary>
-[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ASL1001UnawaitedCallFix)), Shared]
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ASL1001UnawaitedCallFix))]
 public sealed class ASL1001UnawaitedCallFix : RuleFix
 {
     private const string AwaitKey = "ASL1001.await";
@@ -35,9 +34,9 @@ public sealed class ASL1001UnawaitedCallFix : RuleFix
         var offers = ImmutableArray.CreateBuilder<FixOffer>(2);
         var name = TaskCalls.NameOf(dropped);
         if (site.Facts.Awaitables.IsTaskLike(Underlying(site.Model.GetTypeInfo(expression, cancellation).Type, site)) && CanGuard(expression, site)
-            && FunctionConversion.Find(expression, site, cancellation) is not null)
+            && OfferAwait(site, expression, name, AwaitKey, cancellation) is { } offer)
         {
-            offers.Add(new($"Await '{name}'", AwaitKey));
+            offers.Add(offer);
         }
 
         switch (Options.UnawaitedCallAlternative.Get(site.Document.Project.AnalyzerOptions, site.Root.SyntaxTree, "ASL1001"))
@@ -53,13 +52,15 @@ public sealed class ASL1001UnawaitedCallFix : RuleFix
         return offers.ToImmutable();
     }
 
+    internal override ExpressionSyntax? AwaitedAt(FixSite site, string key, CancellationToken cancellation) => key is AwaitKey ? site.Expression : null;
+
     private protected override void Edit(FixSite site, string key, FunctionEdits functions, SyntaxEditor editor, CancellationToken cancellation)
     {
         var expression = site.Expression!;
         switch (key)
         {
             case AwaitKey:
-                Await(site, expression, functions, editor, cancellation);
+                Await(site, expression, editor, cancellation);
                 break;
             case DiscardKey:
                 editor.ReplaceNode(expression, static (current, _) => SyntaxFactory.AssignmentExpression(
@@ -74,20 +75,19 @@ public sealed class ASL1001UnawaitedCallFix : RuleFix
         }
     }
 
-    private static void Await(FixSite site, ExpressionSyntax expression, FunctionEdits functions, SyntaxEditor editor, CancellationToken cancellation)
+    private static void Await(FixSite site, ExpressionSyntax expression, SyntaxEditor editor, CancellationToken cancellation)
     {
         var style = AwaitStyle.Of(site.Root);
-        functions.Apply(FunctionConversion.Find(expression, site, cancellation)!, site, cancellation);
         var type = Underlying(site.Model.GetTypeInfo(expression, cancellation).Type, site);
         var kind = site.Facts.Awaitables.Of(type);
         if (expression is not ConditionalAccessExpressionSyntax)
         {
-            editor.ReplaceNode(expression, (current, _) => style.Await((ExpressionSyntax)current, kind));
+            editor.ReplaceNode(expression, (current, _) => style.Await((ExpressionSyntax)current, kind, alone: true));
             return;
         }
 
         // Awaiting null throws: "await (x?.SaveAsync() ?? Task.CompletedTask)".
-        var task = editor.Generator.TypeExpression(site.Facts.Types.Task!, addImport: true);
+        var task = ImportedType.Of(site.Facts.Types.Task!, editor.Generator);
         editor.ReplaceNode(expression, (current, generator) => style.Await(
             SyntaxFactory.ParenthesizedExpression(SyntaxFactory.BinaryExpression(
                 SyntaxKind.CoalesceExpression,
@@ -96,7 +96,8 @@ public sealed class ASL1001UnawaitedCallFix : RuleFix
                     ? (ExpressionSyntax)generator.MemberAccessExpression(task, "CompletedTask")
                     : SyntaxFactory.LiteralExpression(SyntaxKind.DefaultLiteralExpression)))
                 .WithTriviaFrom(current).WithAdditionalAnnotations(Formatter.Annotation),
-            kind));
+            kind,
+            alone: true));
     }
 
     // A conditional access gives a nullable value; only tasks have a completed one to put in its place.

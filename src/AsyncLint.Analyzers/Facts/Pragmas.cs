@@ -1,0 +1,49 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AsyncLint.Facts;
+
+/// <summary>Reads <c>#pragma warning</c>, which analyzers are not told about.</summary>
+internal static class Pragmas
+{
+    /// <summary>True where the compiler warning <paramref name="id"/> is disabled by name at <paramref name="node"/>; a bare disable names nothing.</summary>
+    public static bool Disable(string id, SyntaxNode node)
+    {
+        var root = node.SyntaxTree.GetRoot();
+        if (!root.ContainsDirectives)
+        {
+            return false;
+        }
+
+        var disabled = false;
+        for (var directive = root.GetFirstDirective(); directive is not null && directive.SpanStart < node.SpanStart; directive = directive.GetNextDirective())
+        {
+            if (directive is PragmaWarningDirectiveTriviaSyntax { IsActive: true } pragma && Names(pragma, id))
+            {
+                disabled = pragma.DisableOrRestoreKeyword.IsKind(SyntaxKind.DisableKeyword);
+            }
+        }
+
+        return disabled;
+    }
+
+    // "disable CS4014", "disable 4014"; "restore" without a list restores everything.
+    private static bool Names(PragmaWarningDirectiveTriviaSyntax pragma, string id)
+    {
+        foreach (var code in pragma.ErrorCodes)
+        {
+            if (code switch
+            {
+                IdentifierNameSyntax name => name.Identifier.ValueText == id,
+                LiteralExpressionSyntax { Token.Value: int number } => id == "CS" + number.ToString("0000", System.Globalization.CultureInfo.InvariantCulture),
+                _ => false,
+            })
+            {
+                return true;
+            }
+        }
+
+        return pragma.ErrorCodes.Count == 0 && pragma.DisableOrRestoreKeyword.IsKind(SyntaxKind.RestoreKeyword);
+    }
+}

@@ -1,0 +1,86 @@
+using AsyncLint.Facts;
+using AsyncLint.Flow;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncLint.Rules;
+
+/// <summary>What the rules about blocking on a task share: which blocks are harmless, and how one is reported.</summary>
+internal static class SyncOverAsync
+{
+    /// <summary>True for a block that cannot wait, is not run where it stands, or that the user declared safe.</summary>
+    public static bool IsHarmless(BlockedTask blocked, OperationAnalysisContext context, CompilationFacts facts, string ruleId) =>
+        ExpressionTrees.Contains(context.Operation, facts.Types)
+        || Options.SafeApis.Get(context.Options, context.Operation.Syntax.SyntaxTree, ruleId) is { Length: > 0 } safe && IsSafe(blocked.Task, safe, facts)
+        || IsComplete(blocked, context, facts);
+
+    /// <summary>The diagnostic of a block: how, where (worded by the rule), and on which task.</summary>
+    public static Diagnostic Report(DiagnosticDescriptor descriptor, BlockedTask blocked, IOperation operation, CompilationFacts facts, string where) =>
+        Diagnostic.Create(
+            descriptor,
+            LocationOf(operation.Syntax),
+            blocked.Form is BlockingForm.SpinOnIsCompleted ? blocked.Text : "'" + blocked.Text + "'",
+            where,
+            NameOf(blocked, facts));
+
+    private static bool IsComplete(BlockedTask blocked, OperationAnalysisContext context, CompilationFacts facts)
+    {
+        if (blocked.Form is BlockingForm.ToBlockingEnumerable or BlockingForm.RunSynchronously or BlockingForm.SpinOnIsCompleted)
+        {
+            return false;
+        }
+
+        if (blocked.Form is not (BlockingForm.WaitAll or BlockingForm.WaitAny))
+        {
+            return CompletedTasks.IsComplete(blocked.Task, facts, () => context.GetControlFlowGraph(), context.CancellationToken);
+        }
+
+        var tasks = TaskCalls.Unwrap(blocked.Task, facts);
+        if (TaskCalls.ElementsOf(tasks)?.ToArray() is not { } elements)
+        {
+            return CompletedTasks.AreComplete(tasks, facts, () => context.GetControlFlowGraph(), context.CancellationToken);
+        }
+
+        // One complete task ends WaitAny; WaitAll needs them all.
+        var any = blocked.Form is BlockingForm.WaitAny;
+        foreach (var element in elements)
+        {
+            if (CompletedTasks.IsComplete(element, facts, () => context.GetControlFlowGraph(), context.CancellationToken) == any)
+            {
+                return any;
+            }
+        }
+
+        return !any || elements.Length == 0;
+    }
+
+    private static bool IsSafe(IOperation task, string safe, CompilationFacts facts) =>
+        TaskCalls.Unwrap(task, facts) switch
+        {
+            IInvocationOperation call => facts.SymbolLists.Contains(safe, call.TargetMethod),
+            IMemberReferenceOperation member => facts.SymbolLists.Contains(safe, member.Member),
+            _ => false,
+        };
+
+    private static string NameOf(BlockedTask blocked, CompilationFacts facts)
+    {
+        var task = TaskCalls.Unwrap(blocked.Task, facts);
+        return blocked.Form switch
+        {
+            BlockingForm.WaitAll => "all the tasks complete",
+            BlockingForm.WaitAny => "one of the tasks completes",
+            BlockingForm.ToBlockingEnumerable => "each element of '" + TaskCalls.NameOf(task) + "' is there",
+            _ => "'" + TaskCalls.NameOf(task) + "' completes",
+        };
+    }
+
+    private static Location LocationOf(SyntaxNode syntax) => syntax switch
+    {
+        WhileStatementSyntax { Condition: var condition } => condition.GetLocation(),
+        DoStatementSyntax { Condition: var condition } => condition.GetLocation(),
+        ForStatementSyntax { Condition: { } condition } => condition.GetLocation(),
+        _ => syntax.GetLocation(),
+    };
+}

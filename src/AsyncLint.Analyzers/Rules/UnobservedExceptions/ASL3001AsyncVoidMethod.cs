@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using AsyncLint.Facts;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace AsyncLint.Rules;
+
+/// <summary>Reports async void methods and local functions that nothing obliges to return void.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class ASL3001AsyncVoidMethod : AsyncRule
+{
+    private const string NobodyAwaits = "its caller cannot await it, and an exception in it ends the process or is posted to the SynchronizationContext";
+    private const string DisposalGoesOn = "'using' goes on at its first await, and an exception in it ends the process or is posted to the SynchronizationContext";
+    private const string ProcessEnds = "the process ends when the handler returns, which it does at its first await, and the rest of it never runs";
+
+    internal static readonly DiagnosticDescriptor Descriptor = Rule.Create(
+        "ASL3001",
+        "Async void method",
+        "'{0}' is async void: {1}",
+        Rule.UnobservedExceptions,
+        DiagnosticSeverity.Warning,
+        "An async void method returns to its caller at its first await. The caller cannot wait for the rest, and cannot catch what it throws: the exception is "
+        + "rethrown on the SynchronizationContext, or on a pool thread, where it ends the process. Return a Task. Event handlers have to return void and are "
+        + "not reported.");
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(Descriptor);
+
+    // By syntax, since async and void are written at the declaration: nothing is bound for the many methods that are not async void.
+    private protected override void Register(CompilationStartAnalysisContext start, CompilationFacts facts) =>
+        start.RegisterSyntaxNodeAction(
+            context =>
+            {
+                var (modifiers, returnType, name) = context.Node switch
+                {
+                    MethodDeclarationSyntax method => (method.Modifiers, method.ReturnType, method.Identifier),
+                    LocalFunctionStatementSyntax local => (local.Modifiers, local.ReturnType, local.Identifier),
+                    _ => default,
+                };
+                if (returnType is PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.VoidKeyword } && modifiers.Any(SyntaxKind.AsyncKeyword)
+                    && context.SemanticModel.GetDeclaredSymbol(context.Node, context.CancellationToken) is IMethodSymbol { IsAsync: true } symbol
+                    && Harm(symbol, context, facts) is { } harm)
+                {
+                    context.ReportDiagnostic(Diagnostic.Create(Descriptor, name.GetLocation(), symbol.Name, harm));
+                }
+            },
+            SyntaxKind.MethodDeclaration,
+            SyntaxKind.LocalFunctionStatement);
+
+    /// <summary>What goes wrong with the method; null where it has to return void.</summary>
+    private static string? Harm(IMethodSymbol method, SyntaxNodeAnalysisContext context, CompilationFacts facts)
+    {
+        // A partial method without accessibility, such as a generator's OnNameChanged hook, can only return void.
+        if (method.IsOverride || method.PartialDefinitionPart is not null)
+        {
+            return null;
+        }
+
+        if (Contracts.ImplementedBy(method) is { } contract)
+        {
+            return contract.ContainingType.SpecialType is SpecialType.System_IDisposable ? DisposalGoesOn
+                : SymbolEqualityComparer.Default.Equals(contract.ContainingAssembly, method.ContainingAssembly) ? NobodyAwaits
+                : null;
+        }
+
+        if (EventHandlers.HasSignature(method, facts.Types))
+        {
+            return EventHandlers.IsLastWord(method, facts.Types) ? ProcessEnds : ReportsHandlers(context) ? NobodyAwaits : null;
+        }
+
+        return ReportsHandlers(context)
+            || !EventHandlers.FitsEventOfOwnType(method) && !EventHandlers.IsSubscribed(method, context.Node, context.SemanticModel, context.CancellationToken)
+                ? NobodyAwaits
+                : null;
+    }
+
+    private static bool ReportsHandlers(SyntaxNodeAnalysisContext context) =>
+        Options.EventHandlers.Get(context.Options, context.Node.SyntaxTree, "ASL3001") == "report";
+}

@@ -1,0 +1,54 @@
+using AsyncLint.Rules;
+
+namespace AsyncLint.Tests.Rules.Blocking;
+
+public sealed class ASL2002SyncOverAsyncInSyncTests
+{
+    [Theory]
+    [InlineData("void M(Task t) => {|ASL2002:t.Wait()|};")]
+    [InlineData("int M(Task<int> t) { return {|ASL2002:t.Result|}; }")]
+    [InlineData("int M(ValueTask<int> t) => {|ASL2002:t.Result|};")]
+    [InlineData("void M(Task t) => {|ASL2002:t.ConfigureAwait(false).GetAwaiter().GetResult()|};")]
+    [InlineData("void M(Task a, Task b) => {|ASL2002:Task.WaitAll(a, b)|};")]
+    [InlineData("int P => {|ASL2002:F().Result|}; Task<int> F() => Task.Run(() => 1);")]
+    [InlineData("C(Task t) { {|ASL2002:t.Wait()|}; }")]
+    [InlineData("static C() { {|ASL2002:Task.Delay(1).Wait()|}; }")]
+    [InlineData("static int f = {|ASL2002:Task.Run(() => 1).Result|};")]
+    [InlineData("public static int operator +(C a, Task<int> b) => {|ASL2002:b.Result|};")]
+    [InlineData("void M(Task t) { void Local() => {|ASL2002:t.Wait()|}; Local(); }")]
+    [InlineData("void M(Task t) { Action a = () => {|ASL2002:t.Wait()|}; a(); }")]
+    [InlineData("void M(CancellationToken c, Task t) => c.Register(() => {|ASL2002:t.Wait()|});")]
+    [InlineData("void M(Task t) => Task.Run(() => {|ASL2002:t.GetAwaiter().GetResult()|});")]
+    public Task Reports_a_block_in_any_sync_function(string member) => Verify.Reports<ASL2002SyncOverAsyncInSync>($"class C {{ {member} }}");
+
+    [Theory]
+    [InlineData("async Task M(Task t) { t.Wait(); await t; }", "ASL2001 warns")]
+    [InlineData("Task M(Task<int> t) => Task.FromResult(t.Result);", "ASL2001 warns")]
+    [InlineData("~C() { Task.Delay(1).Wait(); }", "nothing awaits a finalizer")]
+    [InlineData("int M(Task<int> t) => t.IsCompletedSuccessfully ? t.Result : 0;", "complete")]
+    [InlineData("int M() => Task.FromResult(1).Result;", "complete")]
+    [InlineData("bool M(Task t) => t.Wait(0);", "only asks")]
+    [InlineData("void M(Task<int> t) => t.ContinueWith(x => x.Result);", "complete")]
+    [InlineData("string M(Task<int> t) => nameof(t.Result);", "not run")]
+    [InlineData("System.Linq.Expressions.Expression<Func<Task<int>, int>> M() => t => t.Result;", "not run here")]
+    public Task Silent_where_nothing_waits_or_another_rule_speaks(string member, string because)
+    {
+        Assert.NotEmpty(because);
+        return Verify.Silent<ASL2002SyncOverAsyncInSync>($"class C {{ {member} }}");
+    }
+
+    [Fact]
+    public Task Silent_in_the_result_of_an_awaiter() => Verify.Silent<ASL2002SyncOverAsyncInSync>("""
+        struct Awaiter(Task<int> task) : System.Runtime.CompilerServices.INotifyCompletion
+        {
+            public bool IsCompleted => task.IsCompleted;
+            public int GetResult() => task.GetAwaiter().GetResult();
+            public void OnCompleted(Action continuation) => task.GetAwaiter().OnCompleted(continuation);
+        }
+        """);
+
+    [Fact]
+    public Task Names_the_form_the_callers_and_the_task() => Verify.Message<ASL2002SyncOverAsyncInSync>(
+        "class C { int Load(Task<int> price) => {|ASL2002:price.Result|}; }",
+        "'Result' blocks every caller of 'Load' until 'price' completes");
+}

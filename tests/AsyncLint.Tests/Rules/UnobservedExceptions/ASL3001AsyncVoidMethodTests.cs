@@ -1,0 +1,415 @@
+using AsyncLint.CodeFixes.Rules;
+using AsyncLint.Rules;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace AsyncLint.Tests.Rules.UnobservedExceptions;
+
+public sealed class ASL3001AsyncVoidMethodTests
+{
+    const string Xaml = """
+
+        class TappedArgs { }
+        delegate void TappedHandler(object sender, TappedArgs e);
+        class Element { public event TappedHandler Tapped; protected void Raise() => Tapped?.Invoke(this, new()); }
+        """;
+
+    [Theory]
+    [InlineData("async void {|ASL3001:M|}() => await Task.Yield();")]
+    [InlineData("async void {|ASL3001:M|}() { await Task.Yield(); }")]
+    [InlineData("static async void {|ASL3001:M|}<T>(T x) => await Task.Yield();")]
+    [InlineData("protected virtual async void {|ASL3001:M|}(string s) => await Task.Yield();")]
+    [InlineData("public async void {|ASL3001:M|}(object sender, string e) => await Task.Yield();")]
+    [InlineData("public async void {|ASL3001:M|}(string sender, EventArgs e) => await Task.Yield();")]
+    [InlineData("public async void {|ASL3001:M|}(object sender, EventArgs e, int more = 0) => await Task.Yield();")]
+    [InlineData("void M() { Local(); async void {|ASL3001:Local|}() { await Task.Yield(); } }")]
+    [InlineData("int P { get { Local(); return 1; static async void {|ASL3001:Local|}() => await Task.Yield(); } }")]
+    [InlineData("C() { Local(); async void {|ASL3001:Local|}() => await Task.Yield(); }")]
+    [InlineData("Action f = () => { Local(); async void {|ASL3001:Local|}() => await Task.Yield(); };")]
+    [InlineData("public static C operator +(C a, C b) { Local(); return a; async void {|ASL3001:Local|}() => await Task.Yield(); }")]
+    public Task Reports_async_void_in_any_place(string member) => Verify.Reports<ASL3001AsyncVoidMethod>($"class C {{ {member} }}");
+
+    [Theory]
+    [InlineData("async Task M() => await Task.Yield();", "returns a task")]
+    [InlineData("void M() => Task.Delay(1);", "not async")]
+    [InlineData("void M() { Action a = async () => await Task.Yield(); }", "ASL3002 speaks of lambdas")]
+    [InlineData("async void M(object sender, EventArgs e) => await Task.Yield();", "an event handler")]
+    [InlineData("async void M(object s, System.ComponentModel.PropertyChangedEventArgs e) => await Task.Yield();", "an event handler")]
+    [InlineData("async void M<T>(object s, T e) where T : EventArgs => await Task.Yield();", "an event handler")]
+    [InlineData("static void M(C c) { c.E += Local; async void Local(object sender, EventArgs e) => await Task.Yield(); } event EventHandler E;", "an event handler")]
+    [InlineData("event Action Changed; C() => Changed += M; async void M() => await Task.Yield();", "subscribed")]
+    [InlineData("event Action Changed; C() => Changed += this.M; async void M() => await Task.Yield();", "subscribed")]
+    [InlineData("event Action Changed; C() => Changed += new Action(M); async void M() => await Task.Yield();", "subscribed")]
+    [InlineData("event Action Changed; C() { Changed += M; async void M() => await Task.Yield(); }", "subscribed")]
+    [InlineData("static event Action<int> Changed; class N { N() => Changed += M<int>; async void M<T>(T x) => await Task.Yield(); }", "subscribed")]
+    [InlineData("event Action<int> Changed; async void OnChanged(int x) => await Task.Yield();", "fits an event of its type")]
+    public Task Silent_where_void_is_meant_or_nothing_is_async_void(string member, string because)
+    {
+        Assert.NotEmpty(because);
+        return Verify.Silent<ASL3001AsyncVoidMethod>($"#pragma warning disable CS0067\nclass C {{ {member} }}");
+    }
+
+    [Fact]
+    public Task Reports_in_top_level_code() => Verify.Reports<ASL3001AsyncVoidMethod>("""
+        Local();
+        async void {|ASL3001:Local|}() => await Task.Yield();
+        """);
+
+    [Fact]
+    public Task Reports_in_structs_records_and_interfaces() => Verify.Reports<ASL3001AsyncVoidMethod>("""
+        struct S { public async void {|ASL3001:M|}() => await Task.Yield(); }
+        record R { public async void {|ASL3001:M|}() => await Task.Yield(); }
+        interface I { async void {|ASL3001:M|}() => await Task.Yield(); }
+        """);
+
+    [Fact]
+    public Task Reports_what_only_looks_subscribed() => Verify.Reports<ASL3001AsyncVoidMethod>("""
+        class C
+        {
+            Action callback;
+            event Action Changed;
+            C(D other)
+            {
+                callback += M;
+                Changed += other.M;
+                Changed -= M;
+                Changed?.Invoke();
+            }
+            async void {|ASL3001:M|}() => await Task.Yield();
+        }
+        class D { public void M() { } }
+        """);
+
+    [Fact]
+    public Task Silent_in_an_override() => Verify.Silent<ASL3001AsyncVoidMethod>("""
+        abstract class B { protected abstract void Load(); }
+        class C : B { protected override async void Load() => await Task.Yield(); }
+        """);
+
+    [Fact]
+    public Task Silent_where_an_interface_of_another_assembly_wants_void() => Verify.Silent<ASL3001AsyncVoidMethod>("""
+        class C : IObserver<int>, System.Windows.Input.ICommand
+        {
+            public async void OnCompleted() => await Task.Yield();
+            public async void OnError(Exception e) => await Task.Yield();
+            async void IObserver<int>.OnNext(int x) => await Task.Yield();
+            public bool CanExecute(object parameter) => true;
+            public async void Execute(object parameter) => await Task.Yield();
+            public event EventHandler CanExecuteChanged { add { } remove { } }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_where_a_base_class_implements_the_foreign_interface_through_it() => Verify.Silent<ASL3001AsyncVoidMethod>("""
+        class B : IObserver<int>
+        {
+            public virtual async void OnCompleted() => await Task.Yield();
+            public void OnError(Exception e) { }
+            public void OnNext(int x) { }
+        }
+        class D : B { public override async void OnCompleted() => await Task.Yield(); }
+        """);
+
+    [Fact]
+    public Task Reports_the_implementation_of_an_interface_that_source_can_change() => Verify.Reports<ASL3001AsyncVoidMethod>("""
+        interface IMail { void Send(string to); void Flush(); }
+        class Mail : IMail
+        {
+            public async void {|ASL3001:Send|}(string to) => await Task.Yield();
+            async void IMail.{|ASL3001:Flush|}() => await Task.Yield();
+        }
+        """);
+
+    [Fact]
+    public Task Reports_Dispose_which_has_an_asynchronous_form() => Verify.Message<ASL3001AsyncVoidMethod>("""
+        class C : IDisposable { public async void {|ASL3001:Dispose|}() => await Task.Yield(); }
+        """,
+        "'Dispose' is async void: 'using' goes on at its first await, and an exception in it ends the process or is posted to the SynchronizationContext");
+
+    [Fact]
+    public Task Silent_in_the_hook_of_a_generator() => Verify.Silent<ASL3001AsyncVoidMethod>(
+        "partial class C { async partial void OnNameChanged(string name) => await Task.Yield(); }",
+        new() { Files = { ["C.g.cs"] = "// <auto-generated/>\npartial class C { partial void OnNameChanged(string name); }" } });
+
+    [Fact]
+    public Task Silent_for_a_handler_that_a_generated_part_subscribes() => Verify.Silent<ASL3001AsyncVoidMethod>(
+        "partial class Page { async void Button_Tapped(object sender, string e) => await Task.Yield(); }",
+        new()
+        {
+            Files = { ["Page.g.cs"] = "// <auto-generated/>\npartial class Page { void Connect(Button b) { b.Tapped += this.Button_Tapped; } }\nclass Button { public event Action<object, string> Tapped { add { } remove { } } }" },
+        });
+
+    [Fact]
+    public Task Silent_for_XAML_arguments_that_do_not_derive_from_EventArgs() => Verify.Silent<ASL3001AsyncVoidMethod>(
+        "class Page : Element { async void OnTapped(object sender, TappedArgs e) => await Task.Yield(); }" + Xaml);
+
+    [Fact]
+    public Task Reports_the_same_arguments_in_a_type_without_such_an_event() => Verify.Reports<ASL3001AsyncVoidMethod>(
+        "class Page { async void {|ASL3001:OnTapped|}(object sender, TappedArgs e) => await Task.Yield(); }" + Xaml);
+
+    [Fact]
+    public Task Reports_a_crash_handler_since_the_process_does_not_wait_for_it() => Verify.Message<ASL3001AsyncVoidMethod>("""
+        class C
+        {
+            C() => AppDomain.CurrentDomain.UnhandledException += OnCrash;
+            async void {|ASL3001:OnCrash|}(object sender, UnhandledExceptionEventArgs e) => await File.WriteAllTextAsync("crash", e.ToString());
+        }
+        """,
+        "'OnCrash' is async void: the process ends when the handler returns, which it does at its first await, and the rest of it never runs");
+
+    [Fact]
+    public Task Says_what_goes_wrong() => Verify.Message<ASL3001AsyncVoidMethod>(
+        "class C { async void {|ASL3001:SaveAll|}() { try { await Task.Yield(); } catch { } } }",
+        "'SaveAll' is async void: its caller cannot await it, and an exception in it ends the process or is posted to the SynchronizationContext");
+
+    [Theory]
+    [InlineData("asynclint.ASL3001.event_handlers = report", true)]
+    [InlineData("asynclint.event_handlers = report", true)]
+    [InlineData("asynclint.ASL3001.event_handlers = allow", false)]
+    [InlineData("asynclint.ASL3001.event_handlers = nonsense", false)]
+    public Task Reports_event_handlers_by_option(string options, bool reported)
+    {
+        const string Source = """
+            class C
+            {
+                event Action Changed;
+                C() => Changed += OnChanged;
+                async void [OnClick](object sender, EventArgs e) => await Task.Yield();
+                async void [OnChanged]() => await Task.Yield();
+                void Raise() => Changed?.Invoke();
+            }
+            """;
+        return reported
+            ? Verify.Reports<ASL3001AsyncVoidMethod>(Source.Replace("[", "{|ASL3001:", StringComparison.Ordinal).Replace("]", "|}", StringComparison.Ordinal), new() { Options = options })
+            : Verify.Silent<ASL3001AsyncVoidMethod>(Source.Replace("[", "", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal), new() { Options = options });
+    }
+
+    [Theory]
+    [InlineData("class C { async void {|ASL3001:M|}(Missing x) => await Task.Yield(); }")]
+    [InlineData("class C { async void {|ASL3001:M|}( { await Task.Yield(); } }")]
+    [InlineData("class C : IMissing { async void IMissing.{|ASL3001:M|}() { } }")]
+    [InlineData("class C { void M() { async void {|ASL3001:Local|}() { await } } }")]
+    public Task Reports_in_broken_code_without_a_crash(string source) => Verify.Reports<ASL3001AsyncVoidMethod>(source, new() { AllowErrors = true });
+
+    [Fact]
+    public Task Silent_without_Task() => Verify.Silent<ASL3001AsyncVoidMethod>(
+        "class C { async void M() { } }", new() { References = References.None, AllowErrors = true });
+
+    [Fact]
+    public Task Reports_in_old_languages_and_frameworks() => Verify.Reports<ASL3001AsyncVoidMethod>(
+        "using System.Threading.Tasks; class C { async void {|ASL3001:M|}() { await Task.Delay(1); } }",
+        new() { LanguageVersion = LanguageVersion.CSharp5, References = References.NetStandard });
+
+    const string Xunit = "namespace Xunit { class FactAttribute : System.Attribute { } }";
+
+    static Task Fixes(string before, string after, Setup? setup = null) => VerifyFix.Of<ASL3001AsyncVoidMethod, ASL3001AsyncVoidMethodFix>(before, after, setup);
+
+    static Task NoFix(string source, Setup? setup = null) => VerifyFix.None<ASL3001AsyncVoidMethod, ASL3001AsyncVoidMethodFix>(source, setup);
+
+    [Fact]
+    public Task Fix_returns_a_task_from_tests() => Fixes(
+        """
+        public class Tests
+        {
+            /// <summary>Saves.</summary>
+            [Xunit.Fact]
+            public async void {|ASL3001:Saves|}() // the file
+            {
+                await Task.Yield();
+                return;
+            }
+
+            [Xunit.Fact] async void {|ASL3001:Loads|}() => await Task.FromResult(1);
+        }
+        """,
+        """
+        public class Tests
+        {
+            /// <summary>Saves.</summary>
+            [Xunit.Fact]
+            public async Task Saves() // the file
+            {
+                await Task.Yield();
+                return;
+            }
+
+            [Xunit.Fact] async Task Loads() => await Task.FromResult(1);
+        }
+        """,
+        new() { Files = { ["Xunit.cs"] = Xunit } });
+
+    [Fact]
+    public Task Fix_returns_a_task_and_awaits_local_functions_and_private_methods() => Fixes(
+        """
+        class C
+        {
+            public async Task Run(string path)
+            {
+                await Task.Yield();
+                if (path is null)
+                {
+                    // nothing there
+                    Create("new"); // now
+                }
+
+                Local(1);
+                Func<Task> later = async () =>
+                {
+                    await Task.Yield();
+                    this.Create(path);
+                };
+                await later();
+
+                async void {|ASL3001:Local|}(int x)
+                {
+                    await Task.Delay(x);
+                    Create(path);
+                }
+            }
+
+            /// <summary>See also <see cref="Create"/>.</summary>
+            private async void {|ASL3001:Create|}(string path)
+            {
+                await File.WriteAllTextAsync(path, "");
+                if (path.Length > 1)
+                {
+                    Create(path[1..]);
+                    Flush<int>();
+                }
+            }
+
+            async void {|ASL3001:Flush|}<T>() => await Task.Yield();
+        }
+        """,
+        """
+        class C
+        {
+            public async Task Run(string path)
+            {
+                await Task.Yield();
+                if (path is null)
+                {
+                    // nothing there
+                    await Create("new"); // now
+                }
+
+                await Local(1);
+                Func<Task> later = async () =>
+                {
+                    await Task.Yield();
+                    await this.Create(path);
+                };
+                await later();
+
+                async Task Local(int x)
+                {
+                    await Task.Delay(x);
+                    await Create(path);
+                }
+            }
+
+            /// <summary>See also <see cref="Create"/>.</summary>
+            private async Task Create(string path)
+            {
+                await File.WriteAllTextAsync(path, "");
+                if (path.Length > 1)
+                {
+                    await Create(path[1..]);
+                    await Flush<int>();
+                }
+            }
+
+            async Task Flush<T>() => await Task.Yield();
+        }
+        """);
+
+    [Fact]
+    public Task Fix_works_in_top_level_code_and_follows_the_ConfigureAwait_of_the_file() => Fixes(
+        """
+        await Task.Delay(1).ConfigureAwait(false);
+        Save();
+        async void {|ASL3001:Save|}() => await Task.Delay(1).ConfigureAwait(false);
+        """,
+        """
+        await Task.Delay(1).ConfigureAwait(false);
+        await Save().ConfigureAwait(false);
+        async Task Save() => await Task.Delay(1).ConfigureAwait(false);
+        """);
+
+    [Fact]
+    public Task Fix_imports_the_namespace_of_Task() => Fixes(
+        """
+        using System.IO;
+
+        class C
+        {
+            async void M()
+            {
+                Local();
+                await File.WriteAllTextAsync("f", "");
+                async void {|ASL3001:Local|}() => await File.WriteAllTextAsync("g", "");
+            }
+
+            event System.Action Saved;
+            C() => Saved += M;
+            void Raise() => Saved?.Invoke();
+        }
+        """,
+        """
+        using System.IO;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            async void M()
+            {
+                await Local();
+                await File.WriteAllTextAsync("f", "");
+                async Task Local() => await File.WriteAllTextAsync("g", "");
+            }
+
+            event System.Action Saved;
+            C() => Saved += M;
+            void Raise() => Saved?.Invoke();
+        }
+        """,
+        new() { ImplicitUsings = false });
+
+    [Theory]
+    [InlineData("public async Task Run() { await Task.Yield(); M(); } public async void {|ASL3001:M|}() => await Task.Yield();", "others may call it")]
+    [InlineData("public async Task Run() { await Task.Yield(); M(); } internal async void {|ASL3001:M|}() => await Task.Yield();", "others may call it")]
+    [InlineData("async void {|ASL3001:M|}() => await Task.Yield();", "nobody calls it: by reflection perhaps")]
+    [InlineData("public void Run() { M(); } async void {|ASL3001:M|}() => await Task.Yield();", "the caller is not async")]
+    [InlineData("public async Task Run() { await Task.Yield(); M(); Action a = () => M(); } async void {|ASL3001:M|}() => await Task.Yield();", "one caller is not async")]
+    [InlineData("public async Task Run() { await Task.Yield(); M(); Action a = M; } async void {|ASL3001:M|}() => await Task.Yield();", "a delegate")]
+    [InlineData("public async Task Run() { await Task.Yield(); lock (this) { M(); } } async void {|ASL3001:M|}() => await Task.Yield();", "in a lock")]
+    [InlineData("public async Task Run() { await Task.Yield(); M(); } [Obsolete] async void {|ASL3001:M|}() => await Task.Yield();", "an attribute")]
+    [InlineData("public async Task Run() { await Task.Yield(); M(); } async void {|ASL3001:M|}() { while (true) await Task.Yield(); }", "its caller would wait for ever")]
+    [InlineData("public async Task Run(C other) { await Task.Yield(); other?.M(); } async void {|ASL3001:M|}() => await Task.Yield();", "the receiver may be null")]
+    [InlineData("void Run() { Local(); async void {|ASL3001:Local|}() => await Task.Yield(); }", "the caller is not async")]
+    [InlineData("async Task Run() { await Task.Yield(); Action a = Local; a(); async void {|ASL3001:Local|}() => await Task.Yield(); }", "a delegate")]
+    public Task No_fix_where_something_else_would_have_to_change(string member, string because)
+    {
+        Assert.NotEmpty(because);
+        return NoFix($"class C {{ {member} }}");
+    }
+
+    [Fact]
+    public Task No_fix_in_a_partial_type() => NoFix("""
+        partial class C
+        {
+            public async Task Run() { await Task.Yield(); M(); }
+            async void {|ASL3001:M|}() => await Task.Yield();
+        }
+        """);
+
+    [Fact]
+    public Task No_fix_for_a_test_that_is_called_too() => NoFix(
+        """
+        public class Tests
+        {
+            [Xunit.Fact] public async void {|ASL3001:A|}() => await Task.Yield();
+            void B() => A();
+        }
+        """,
+        new() { Files = { ["Xunit.cs"] = Xunit } });
+}
