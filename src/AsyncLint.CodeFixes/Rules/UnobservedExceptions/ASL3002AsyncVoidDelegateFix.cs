@@ -120,7 +120,7 @@ public sealed class ASL3002AsyncVoidDelegateFix : RuleFix
 
         var parameter = SyntaxFactory.Parameter(SyntaxFactory.Identifier(name));
         return own.Type is null ? parameter
-            : parameter.WithType(((TypeSyntax)SyntaxGenerator.GetGenerator(site.Document).TypeExpression(type, addImport: true)).WithTrailingTrivia(SyntaxFactory.Space));
+            : parameter.WithType(ImportedType.Of(type, SyntaxGenerator.GetGenerator(site.Document)).WithTrailingTrivia(SyntaxFactory.Space));
     }
 
     private static ExpressionSyntax WithParameter(ExpressionSyntax lambda, ParameterSyntax token)
