@@ -90,6 +90,31 @@ internal sealed class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? NSubstituteReceived => Get("NSubstitute.ReceivedExtensions.ReceivedExtensions");
     public INamedTypeSymbol? NSubstituteReceivedInOrder => Get("NSubstitute.Received");
 
+    /// <summary>True for an attribute whose reader calls the method by a signature that it may not change: interop, serialization callbacks.</summary>
+    public bool IsSignatureAttribute(INamedTypeSymbol? attribute)
+    {
+        foreach (var name in s_signatureAttributes)
+        {
+            if (Get(name) is { } known && SymbolEqualityComparer.Default.Equals(attribute, known))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static readonly string[] s_signatureAttributes =
+    {
+        "System.Runtime.InteropServices.UnmanagedCallersOnlyAttribute",
+        "System.Runtime.CompilerServices.ModuleInitializerAttribute",
+        "System.Runtime.Serialization.OnSerializingAttribute",
+        "System.Runtime.Serialization.OnSerializedAttribute",
+        "System.Runtime.Serialization.OnDeserializingAttribute",
+        "System.Runtime.Serialization.OnDeserializedAttribute",
+        "System.STAThreadAttribute",
+    };
+
     private INamedTypeSymbol? Get(string metadataName) => _types.TryGetValue(metadataName, out var type)
         ? type
         : _types.GetOrAdd(metadataName, Find(compilation, metadataName));

@@ -9,7 +9,8 @@ internal abstract class Option(string name, string? ruleId, string defaultText, 
 {
     /// <summary>Every option of the package; docs/configuration.md is derived from it.</summary>
     public static ImmutableArray<Option> All { get; } = ImmutableArray.Create<Option>(
-        Options.ForgetHelpers, Options.FluentApis, Options.UnawaitedCallAlternative, Options.BlockingApis, Options.SafeApis, Options.EventHandlers);
+        Options.ForgetHelpers, Options.FluentApis, Options.UnawaitedCallAlternative, Options.BlockingApis, Options.SafeApis, Options.EventHandlers,
+        Options.AsyncSuffix, Options.PublicApi);
 
     /// <summary>The key as a user writes it in general form.</summary>
     public string Key { get; } = ruleId is null ? "asynclint." + name : "asynclint." + ruleId + "." + name;
@@ -75,6 +76,14 @@ internal static class Options
 
         return null;
     }
+
+    public static readonly Option<string> AsyncSuffix = new("async_suffix", null, "auto", "auto", "`auto`, `always` or `never`",
+        "Whether a method that a fix makes async gets the suffix Async; `auto` does what most of the project's methods do.",
+        static text => text.Trim() is "auto" or "always" or "never" ? text.Trim() : null);
+
+    public static readonly Option<string> PublicApi = new("public_api", null, "sibling", "sibling", "`sibling` or `change`",
+        "What a fix does with a method that code outside the library may call: add an async sibling beside it, or change it.",
+        static text => text.Trim() is "sibling" or "change" ? text.Trim() : null);
 
     private static Option<string> List(string name, string? ruleId, string meaning) => new(name, ruleId, "", "empty", Ids, meaning, static text => text.Trim());
 }

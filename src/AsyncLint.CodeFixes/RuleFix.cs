@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
 
 namespace AsyncLint.CodeFixes;
@@ -48,20 +49,38 @@ public abstract class RuleFix : CodeFixProvider
     /// </summary>
     private protected abstract void Edit(FixSite site, string key, FunctionEdits functions, SyntaxEditor editor, CancellationToken cancellation);
 
-    /// <summary>Edits a site if the alternative <paramref name="key"/> is offered for it.</summary>
-    internal bool TryEdit(FixSite site, string key, FunctionEdits functions, SyntaxEditor editor, CancellationToken cancellation)
+    /// <summary>
+    /// The expression in whose place the edit of an offer puts an await; null where it puts none. The function around it is then made
+    /// async before <see cref="Edit"/> is called.
+    /// </summary>
+    internal virtual ExpressionSyntax? AwaitedAt(FixSite site, string key, CancellationToken cancellation) => null;
+
+    /// <summary>
+    /// The offer to await at an expression: where the function can become async on its own, or where its callers can follow.
+    /// Null where await may not stand there.
+    /// </summary>
+    private protected static FixOffer? OfferAwait(FixSite site, ExpressionSyntax expression, string name, string key, CancellationToken cancellation) =>
+        FunctionConversion.Find(expression, site.Model, site.Facts, cancellation) is not null ? new($"Await '{name}'", key)
+        : FunctionConversion.Propagates(expression, site.Model, site.Facts, cancellation) is { } function
+            ? new($"Await '{name}' and make '{function.Name}' and its callers async", key)
+        : null;
+
+    /// <summary>True where the alternative <paramref name="key"/> is offered for a site.</summary>
+    internal bool IsOffered(FixSite site, string key, CancellationToken cancellation)
     {
         foreach (var offer in Offers(site, cancellation))
         {
             if (offer.Key == key)
             {
-                Edit(site, key, functions, editor, cancellation);
                 return true;
             }
         }
 
         return false;
     }
+
+    internal void ApplyEdit(FixSite site, string key, FunctionEdits functions, SyntaxEditor editor, CancellationToken cancellation) =>
+        Edit(site, key, functions, editor, cancellation);
 }
 
 /// <summary>One action that a fix offers for a site.</summary>

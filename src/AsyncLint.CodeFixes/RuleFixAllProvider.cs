@@ -79,8 +79,7 @@ internal sealed class RuleFixAllProvider : FixAllProvider
             }
 
             var key = context.CodeActionEquivalenceKey ?? fix.DefaultKey;
-            var solution = await FixRun.ApplyAsync(fix, document.Project.Solution, document.Id, diagnostics, key, context.CancellationToken).ConfigureAwait(false);
-            return solution.GetDocument(document.Id);
+            return await FixRun.ApplyWithinAsync(fix, document, diagnostics, key, context.CancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -42,7 +42,8 @@ internal sealed class DelegateUses(KnownTypes types)
     /// <summary>The method or constructor argument that receives the delegate, or null.</summary>
     public static IArgumentOperation? ArgumentOf(IOperation function) => Delegate(function).Parent as IArgumentOperation;
 
-    private static IOperation Delegate(IOperation function)
+    /// <summary>The function with what converts it to its delegate type.</summary>
+    public static IOperation Delegate(IOperation function)
     {
         var creation = function;
         while (creation.Parent is IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation

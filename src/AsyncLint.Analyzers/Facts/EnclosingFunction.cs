@@ -102,6 +102,9 @@ internal readonly struct EnclosingFunction
         return new(FunctionKind.Initializer, null, null, null);
     }
 
+    /// <summary>The function that a declaration declares.</summary>
+    public static EnclosingFunction Declared(IMethodSymbol symbol, SyntaxNode declaration) => new(KindOf(symbol), symbol, null, declaration);
+
     public FunctionColor Color(AwaitableTypes awaitables) => Symbol switch
     {
         null => FunctionColor.Sync,

@@ -34,15 +34,19 @@ internal sealed class FunctionConversion
 
     public EnclosingFunction Function { get; }
 
+    /// <summary>As the other overload, for an expression of a site's own document.</summary>
+    public static FunctionConversion? Find(ExpressionSyntax expression, FixSite site, CancellationToken cancellation) =>
+        Find(expression, site.Model, site.Facts, cancellation);
+
     /// <summary>The conversion that lets <c>await</c> stand at <paramref name="expression"/>; null where there is none.</summary>
-    public static FunctionConversion? Find(ExpressionSyntax expression, FixSite site, CancellationToken cancellation)
+    public static FunctionConversion? Find(ExpressionSyntax expression, SemanticModel model, CompilationFacts facts, CancellationToken cancellation)
     {
-        if (AwaitLegality.Of(expression, site.Model, site.Facts.Types, cancellation) is not AwaitObstacle.None)
+        if (AwaitLegality.Of(expression, model, facts.Types, cancellation) is not AwaitObstacle.None)
         {
             return null;
         }
 
-        var function = EnclosingFunction.At(expression, site.Model, cancellation);
+        var function = EnclosingFunction.At(expression, model, cancellation);
         if (function.IsAsync || function.Kind is FunctionKind.TopLevel)
         {
             return new(ConversionKind.None, function);
@@ -53,37 +57,49 @@ internal sealed class FunctionConversion
             return null;
         }
 
-        if (site.Facts.Awaitables.IsTaskOrValueTask(symbol.ReturnType))
+        if (facts.Awaitables.IsTaskOrValueTask(symbol.ReturnType))
         {
-            return ReturnsCanBeRewritten(node, site, cancellation) ? new(ConversionKind.AddAsync, function) : null;
+            return ReturnsCanBeRewritten(node, model, facts, cancellation) ? new(ConversionKind.AddAsync, function) : null;
         }
 
         return function.Kind switch
         {
-            FunctionKind.Lambda when symbol.ReturnsVoid && Retargets((AnonymousFunctionExpressionSyntax)node, expression, site) =>
+            FunctionKind.Lambda when symbol.ReturnsVoid && Retargets((AnonymousFunctionExpressionSyntax)node, expression, model, facts) =>
                 new(ConversionKind.RetargetLambda, function),
-            FunctionKind.Method when IsCalledByHostOnly(symbol, site, cancellation) => new(ConversionKind.ReturnTask, function),
+            FunctionKind.Method when IsCalledByHostOnly(symbol, model, facts, cancellation) => new(ConversionKind.ReturnTask, function),
             _ => null,
         };
     }
 
+    /// <summary>
+    /// The method or local function whose signature, and with it its callers, would have to change for <c>await</c> to stand at
+    /// <paramref name="expression"/>; null where it cannot stand there at all. Nothing beyond the document is looked at.
+    /// </summary>
+    public static IMethodSymbol? Propagates(ExpressionSyntax expression, SemanticModel model, CompilationFacts facts, CancellationToken cancellation) =>
+        AwaitLegality.Of(expression, model, facts.Types, cancellation) is AwaitObstacle.None
+        && EnclosingFunction.At(expression, model, cancellation) is
+            { IsAsync: false, Kind: FunctionKind.Method or FunctionKind.LocalFunction, Symbol: { } symbol }
+        && facts.Awaitables.Of(symbol.ReturnType) is Awaitability.None
+            ? symbol
+            : null;
+
     // A test or Main: nothing in source calls it by design, and both may return a task (Main since C# 7.1).
-    private static bool IsCalledByHostOnly(IMethodSymbol method, FixSite site, CancellationToken cancellation)
+    public static bool IsCalledByHostOnly(IMethodSymbol method, SemanticModel model, CompilationFacts facts, CancellationToken cancellation)
     {
         if (method.IsOverride || method.IsVirtual || method.IsAbstract || method.IsPartialDefinition || method.PartialImplementationPart is not null
-            || ImplementsInterface(method))
+            || Contracts.ImplementedBy(method) is not null)
         {
             return false;
         }
 
-        if (SymbolEqualityComparer.Default.Equals(site.Model.Compilation.GetEntryPoint(cancellation), method))
+        if (SymbolEqualityComparer.Default.Equals(model.Compilation.GetEntryPoint(cancellation), method))
         {
-            return ((CSharpParseOptions)site.Root.SyntaxTree.Options).LanguageVersion >= LanguageVersion.CSharp7_1
+            return ((CSharpParseOptions)model.SyntaxTree.Options).LanguageVersion >= LanguageVersion.CSharp7_1
                 && (method.ReturnsVoid || method.ReturnType.SpecialType is SpecialType.System_Int32)
-                && !IsNamedElsewhere(method, site.Root);
+                && !IsNamedElsewhere(method, model.SyntaxTree.GetRoot(cancellation));
         }
 
-        return method.ReturnsVoid && TestCode.IsTestMethod(method, site.Facts.Types) && !IsNamedElsewhere(method, site.Root);
+        return method.ReturnsVoid && TestCode.IsTestMethod(method, facts.Types) && !IsNamedElsewhere(method, model.SyntaxTree.GetRoot(cancellation));
     }
 
     private static bool IsNamedElsewhere(IMethodSymbol method, SyntaxNode root)
@@ -99,32 +115,11 @@ internal sealed class FunctionConversion
         return false;
     }
 
-    private static bool ImplementsInterface(IMethodSymbol method)
-    {
-        if (!method.ExplicitInterfaceImplementations.IsEmpty)
-        {
-            return true;
-        }
-
-        foreach (var contract in method.ContainingType.AllInterfaces)
-        {
-            foreach (var member in contract.GetMembers(method.Name))
-            {
-                if (SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member), method))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
-
     /// <summary>
     /// True where every return can become <c>return await …</c> with the same meaning: nothing is thrown to the caller synchronously
     /// today, no null task is returned, and no try or using scope is left before the task has finished.
     /// </summary>
-    private static bool ReturnsCanBeRewritten(SyntaxNode function, FixSite site, CancellationToken cancellation)
+    private static bool ReturnsCanBeRewritten(SyntaxNode function, SemanticModel model, CompilationFacts facts, CancellationToken cancellation)
     {
         var body = EnclosingFunction.BodyOf(function)!;
         if (body is ExpressionSyntax expression && !IsTask(expression))
@@ -147,7 +142,7 @@ internal sealed class FunctionConversion
         return true;
 
         bool IsTask(ExpressionSyntax value) =>
-            site.Facts.Awaitables.IsTaskOrValueTask(site.Model.GetTypeInfo(value, cancellation).Type) && !MayBeNullByItsShape(value);
+            facts.Awaitables.IsTaskOrValueTask(model.GetTypeInfo(value, cancellation).Type) && !MayBeNullByItsShape(value);
     }
 
     // "return x?.SaveAsync();" hands out null, which "return await" would turn into an exception.
@@ -183,7 +178,7 @@ internal sealed class FunctionConversion
     /// True where the call that the lambda is given to binds to a task-returning delegate once the lambda is async, and gives the same
     /// type as before: one that gave nothing and now gives a task would have to be awaited in turn.
     /// </summary>
-    private static bool Retargets(AnonymousFunctionExpressionSyntax lambda, ExpressionSyntax expression, FixSite site)
+    private static bool Retargets(AnonymousFunctionExpressionSyntax lambda, ExpressionSyntax expression, SemanticModel model, CompilationFacts facts)
     {
         if (lambda is not LambdaExpressionSyntax || lambda.Parent is not ArgumentSyntax { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax call } arguments } argument)
         {
@@ -197,15 +192,15 @@ internal sealed class FunctionConversion
         var awaiting = lambda.ReplaceNode(
             expression, expression.Parent is ExpressionStatementSyntax || expression == lambda.ExpressionBody ? awaited : SyntaxFactory.ParenthesizedExpression(awaited));
         var changed = call.ReplaceNode(lambda, FunctionEdits.WithAsync(awaiting));
-        return site.Model.GetSpeculativeSymbolInfo(call.SpanStart, changed, SpeculativeBindingOption.BindAsExpression).Symbol is IMethodSymbol method
-            && SymbolEqualityComparer.Default.Equals(method.ReturnType, site.Model.GetTypeInfo(call).Type)
+        return model.GetSpeculativeSymbolInfo(call.SpanStart, changed, SpeculativeBindingOption.BindAsExpression).Symbol is IMethodSymbol method
+            && SymbolEqualityComparer.Default.Equals(method.ReturnType, model.GetTypeInfo(call).Type)
             // By the definition: "StartNew<Task>(Func<Task>)" is written for any result and would drop the inner task.
             && ParameterAt((method.ReducedFrom ?? method).OriginalDefinition, argument, position + (method.ReducedFrom is null ? 0 : 1))
                 is { Type: INamedTypeSymbol { DelegateInvokeMethod: { } invoke } }
-            && site.Facts.Awaitables.IsTaskOrValueTask(invoke.ReturnType);
+            && facts.Awaitables.IsTaskOrValueTask(invoke.ReturnType);
     }
 
-    private static IParameterSymbol? ParameterAt(IMethodSymbol method, ArgumentSyntax argument, int position)
+    public static IParameterSymbol? ParameterAt(IMethodSymbol method, ArgumentSyntax argument, int position)
     {
         if (argument.NameColon is { Name.Identifier.ValueText: var name })
         {

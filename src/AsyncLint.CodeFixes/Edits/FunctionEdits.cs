@@ -13,7 +13,10 @@ internal sealed class FunctionEdits(SyntaxEditor editor)
 {
     private readonly HashSet<SyntaxNode> _converted = new();
 
-    public void Apply(FunctionConversion conversion, FixSite site, CancellationToken cancellation)
+    public void Apply(FunctionConversion conversion, FixSite site, CancellationToken cancellation) =>
+        Apply(conversion, site.Model, site.Facts, cancellation);
+
+    public void Apply(FunctionConversion conversion, SemanticModel model, CompilationFacts facts, CancellationToken cancellation)
     {
         if (conversion.Kind is ConversionKind.None || conversion.Function.Node is not { } node || !_converted.Add(node))
         {
@@ -23,11 +26,11 @@ internal sealed class FunctionEdits(SyntaxEditor editor)
         switch (conversion.Kind)
         {
             case ConversionKind.AddAsync:
-                RewriteReturns(node, conversion.Function.Symbol!, site, cancellation);
+                RewriteReturns(node, conversion.Function.Symbol!, model, facts, cancellation);
                 editor.ReplaceNode(node, static (current, _) => WithAsync(current));
                 break;
             case ConversionKind.ReturnTask:
-                var returnType = TaskOf(conversion.Function.Symbol!, site);
+                var returnType = TaskOf(conversion.Function.Symbol!, facts);
                 editor.ReplaceNode(node, (current, _) => WithReturnType(WithAsync(current), returnType));
                 break;
             case ConversionKind.RetargetLambda:
@@ -72,21 +75,88 @@ internal sealed class FunctionEdits(SyntaxEditor editor)
     };
 
     /// <summary>Task, or Task of what the method returns today, with the using it needs.</summary>
-    public TypeSyntax TaskOf(IMethodSymbol method, FixSite site)
+    public TypeSyntax TaskOf(IMethodSymbol method, CompilationFacts facts)
     {
-        var types = site.Facts.Types;
+        var types = facts.Types;
         ITypeSymbol task = method.ReturnsVoid ? types.Task! : types.TaskOfT!.Construct(method.ReturnType);
         return ImportedType.Of(task, editor.Generator);
     }
 
-    private void RewriteReturns(SyntaxNode function, IMethodSymbol symbol, FixSite site, CancellationToken cancellation)
+    /// <summary>
+    /// Lets a function that awaits nothing return a task: values in Task.FromResult, and Task.CompletedTask where it returned nothing.
+    /// </summary>
+    public void WrapReturns(SyntaxNode function, IMethodSymbol symbol, SemanticModel model, CompilationFacts facts)
     {
+        var task = (ExpressionSyntax)editor.Generator.TypeExpression(facts.Types.Task!, addImport: true);
+        var completed = (ExpressionSyntax)editor.Generator.MemberAccessExpression(task, "CompletedTask");
         var body = EnclosingFunction.BodyOf(function)!;
-        var hasResult = site.Facts.Awaitables.ResultOf(symbol.ReturnType) is { SpecialType: not SpecialType.System_Void };
-        var style = AwaitStyle.Of(site.Root);
         if (body is ExpressionSyntax expression)
         {
-            Rewrite(expression, hasResult, style, site, cancellation);
+            if (!symbol.ReturnsVoid)
+            {
+                editor.ReplaceNode(expression, (current, _) => FromResult(task, (ExpressionSyntax)current, symbol, model, expression));
+            }
+            else
+            {
+                editor.ReplaceNode(function, (current, _) => WithBlock(current, completed));
+            }
+
+            return;
+        }
+
+        foreach (var node in body.DescendantNodes(static n => n is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)))
+        {
+            if (node is ReturnStatementSyntax { Expression: { } value })
+            {
+                editor.ReplaceNode(value, (current, _) => FromResult(task, (ExpressionSyntax)current, symbol, model, value));
+            }
+            else if (node is ReturnStatementSyntax)
+            {
+                editor.ReplaceNode(node, (current, _) => Return(completed).WithTriviaFrom(current));
+            }
+        }
+
+        if (symbol.ReturnsVoid && model.AnalyzeControlFlow((StatementSyntax)body) is { Succeeded: true, EndPointIsReachable: true })
+        {
+            editor.ReplaceNode(body, (current, _) => ((BlockSyntax)current).AddStatements(Return(completed)).WithAdditionalAnnotations(Formatter.Annotation));
+        }
+    }
+
+    private static SyntaxNode WithBlock(SyntaxNode function, ExpressionSyntax completed)
+    {
+        var expression = ((ExpressionSyntax)EnclosingFunction.BodyOf(function)!).WithoutTrivia();
+        var block = Blocks.OnLines(SyntaxFactory.ExpressionStatement(expression), Return(completed));
+        return function switch
+        {
+            MethodDeclarationSyntax method => method.WithExpressionBody(null).WithSemicolonToken(default).WithBody(block).WithTriviaFrom(method),
+            LocalFunctionStatementSyntax local => local.WithExpressionBody(null).WithSemicolonToken(default).WithBody(block).WithTriviaFrom(local),
+            _ => function,
+        };
+    }
+
+    private static ReturnStatementSyntax Return(ExpressionSyntax value) =>
+        SyntaxFactory.ReturnStatement(SyntaxFactory.Token(SyntaxKind.ReturnKeyword).WithTrailingTrivia(SyntaxFactory.Space), value, SyntaxFactory.Token(SyntaxKind.SemicolonToken));
+
+    // The type argument is written where the value alone would infer another one.
+    private InvocationExpressionSyntax FromResult(ExpressionSyntax task, ExpressionSyntax value, IMethodSymbol symbol, SemanticModel model, ExpressionSyntax original)
+    {
+        SimpleNameSyntax name = SymbolEqualityComparer.IncludeNullability.Equals(model.GetTypeInfo(original).Type, symbol.ReturnType)
+            ? SyntaxFactory.IdentifierName("FromResult")
+            : SyntaxFactory.GenericName(SyntaxFactory.Identifier("FromResult"), SyntaxFactory.TypeArgumentList(
+                SyntaxFactory.SingletonSeparatedList((TypeSyntax)editor.Generator.TypeExpression(symbol.ReturnType, addImport: true))));
+        return SyntaxFactory.InvocationExpression(
+            SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, task, name),
+            SyntaxFactory.ArgumentList(SyntaxFactory.SingletonSeparatedList(SyntaxFactory.Argument(value.WithoutTrivia())))).WithTriviaFrom(value);
+    }
+
+    private void RewriteReturns(SyntaxNode function, IMethodSymbol symbol, SemanticModel model, CompilationFacts facts, CancellationToken cancellation)
+    {
+        var body = EnclosingFunction.BodyOf(function)!;
+        var hasResult = facts.Awaitables.ResultOf(symbol.ReturnType) is { SpecialType: not SpecialType.System_Void };
+        var style = AwaitStyle.Of(model.SyntaxTree.GetRoot(cancellation));
+        if (body is ExpressionSyntax expression)
+        {
+            Rewrite(expression, hasResult, style, model, facts, cancellation);
             return;
         }
 
@@ -99,19 +169,19 @@ internal sealed class FunctionEdits(SyntaxEditor editor)
 
             if (hasResult)
             {
-                Rewrite(returned, hasResult, style, site, cancellation);
+                Rewrite(returned, hasResult, style, model, facts, cancellation);
             }
             else
             {
-                RewriteWithoutResult(statement, returned, body, style, site, cancellation);
+                RewriteWithoutResult(statement, returned, body, style, model, facts, cancellation);
             }
         }
     }
 
-    private void Rewrite(ExpressionSyntax task, bool hasResult, AwaitStyle style, FixSite site, CancellationToken cancellation)
+    private void Rewrite(ExpressionSyntax task, bool hasResult, AwaitStyle style, SemanticModel model, CompilationFacts facts, CancellationToken cancellation)
     {
-        var kind = site.Facts.Awaitables.Of(site.Model.GetTypeInfo(task, cancellation).Type);
-        if (hasResult && ResultOfCompleted(task, site, cancellation) is not null)
+        var kind = facts.Awaitables.Of(model.GetTypeInfo(task, cancellation).Type);
+        if (hasResult && ResultOfCompleted(task, model, facts, cancellation) is not null)
         {
             editor.ReplaceNode(task, static (current, _) => (current switch
             {
@@ -126,11 +196,11 @@ internal sealed class FunctionEdits(SyntaxEditor editor)
     }
 
     private void RewriteWithoutResult(
-        ReturnStatementSyntax statement, ExpressionSyntax task, SyntaxNode body, AwaitStyle style, FixSite site, CancellationToken cancellation)
+        ReturnStatementSyntax statement, ExpressionSyntax task, SyntaxNode body, AwaitStyle style, SemanticModel model, CompilationFacts facts, CancellationToken cancellation)
     {
         var isLast = body is BlockSyntax block && block.Statements.LastOrDefault() == statement;
-        if (site.Model.GetOperation(task, cancellation) is { } operation && TaskCalls.IsBornComplete(operation, site.Facts)
-            && task is not (InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax) || IsResultOfLiteral(task, site, cancellation))
+        if (model.GetOperation(task, cancellation) is { } operation && TaskCalls.IsBornComplete(operation, facts)
+            && task is not (InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax) || IsResultOfLiteral(task, model, facts, cancellation))
         {
             if (isLast && !HasComment(statement))
             {
@@ -145,30 +215,30 @@ internal sealed class FunctionEdits(SyntaxEditor editor)
             return;
         }
 
-        var kind = site.Facts.Awaitables.Of(site.Model.GetTypeInfo(task, cancellation).Type);
+        var kind = facts.Awaitables.Of(model.GetTypeInfo(task, cancellation).Type);
         editor.ReplaceNode(statement, (current, _) =>
         {
             var awaited = SyntaxFactory.ExpressionStatement(style.Await(((ReturnStatementSyntax)current).Expression!.WithoutTrivia(), kind, alone: true));
             return isLast
                 ? awaited.WithTriviaFrom(current)
-                : SyntaxFactory.Block(awaited, SyntaxFactory.ReturnStatement()).WithTriviaFrom(current).WithAdditionalAnnotations(Formatter.Annotation);
+                : Blocks.OnLines(awaited, SyntaxFactory.ReturnStatement()).WithTriviaFrom(current);
         });
     }
 
     // Task.FromResult(value), new ValueTask<T>(value): the value itself is what an async function returns.
-    private static ExpressionSyntax? ResultOfCompleted(ExpressionSyntax task, FixSite site, CancellationToken cancellation) => task switch
+    private static ExpressionSyntax? ResultOfCompleted(ExpressionSyntax task, SemanticModel model, CompilationFacts facts, CancellationToken cancellation) => task switch
     {
         InvocationExpressionSyntax { ArgumentList.Arguments: { Count: 1 } arguments }
-            when site.Model.GetSymbolInfo(task, cancellation).Symbol is IMethodSymbol { Name: "FromResult" } method
-                && site.Facts.Awaitables.IsTaskOrValueTask(method.ContainingType) => arguments[0].Expression,
+            when model.GetSymbolInfo(task, cancellation).Symbol is IMethodSymbol { Name: "FromResult" } method
+                && facts.Awaitables.IsTaskOrValueTask(method.ContainingType) => arguments[0].Expression,
         BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: { Count: 1 } arguments }
-            when site.Model.GetOperation(task, cancellation) is { } operation && TaskCalls.IsBornComplete(operation, site.Facts) => arguments[0].Expression,
+            when model.GetOperation(task, cancellation) is { } operation && TaskCalls.IsBornComplete(operation, facts) => arguments[0].Expression,
         _ => null,
     };
 
     // "return Task.FromResult(true);" where no result is wanted, from the days before Task.CompletedTask.
-    private static bool IsResultOfLiteral(ExpressionSyntax task, FixSite site, CancellationToken cancellation) =>
-        ResultOfCompleted(task, site, cancellation) is LiteralExpressionSyntax;
+    private static bool IsResultOfLiteral(ExpressionSyntax task, SemanticModel model, CompilationFacts facts, CancellationToken cancellation) =>
+        ResultOfCompleted(task, model, facts, cancellation) is LiteralExpressionSyntax;
 
     private static bool HasComment(SyntaxNode node)
     {

@@ -34,9 +34,9 @@ public sealed class ASL1001UnawaitedCallFix : RuleFix
         var offers = ImmutableArray.CreateBuilder<FixOffer>(2);
         var name = TaskCalls.NameOf(dropped);
         if (site.Facts.Awaitables.IsTaskLike(Underlying(site.Model.GetTypeInfo(expression, cancellation).Type, site)) && CanGuard(expression, site)
-            && FunctionConversion.Find(expression, site, cancellation) is not null)
+            && OfferAwait(site, expression, name, AwaitKey, cancellation) is { } offer)
         {
-            offers.Add(new($"Await '{name}'", AwaitKey));
+            offers.Add(offer);
         }
 
         switch (Options.UnawaitedCallAlternative.Get(site.Document.Project.AnalyzerOptions, site.Root.SyntaxTree, "ASL1001"))
@@ -52,13 +52,15 @@ public sealed class ASL1001UnawaitedCallFix : RuleFix
         return offers.ToImmutable();
     }
 
+    internal override ExpressionSyntax? AwaitedAt(FixSite site, string key, CancellationToken cancellation) => key is AwaitKey ? site.Expression : null;
+
     private protected override void Edit(FixSite site, string key, FunctionEdits functions, SyntaxEditor editor, CancellationToken cancellation)
     {
         var expression = site.Expression!;
         switch (key)
         {
             case AwaitKey:
-                Await(site, expression, functions, editor, cancellation);
+                Await(site, expression, editor, cancellation);
                 break;
             case DiscardKey:
                 editor.ReplaceNode(expression, static (current, _) => SyntaxFactory.AssignmentExpression(
@@ -73,10 +75,9 @@ public sealed class ASL1001UnawaitedCallFix : RuleFix
         }
     }
 
-    private static void Await(FixSite site, ExpressionSyntax expression, FunctionEdits functions, SyntaxEditor editor, CancellationToken cancellation)
+    private static void Await(FixSite site, ExpressionSyntax expression, SyntaxEditor editor, CancellationToken cancellation)
     {
         var style = AwaitStyle.Of(site.Root);
-        functions.Apply(FunctionConversion.Find(expression, site, cancellation)!, site, cancellation);
         var type = Underlying(site.Model.GetTypeInfo(expression, cancellation).Type, site);
         var kind = site.Facts.Awaitables.Of(type);
         if (expression is not ConditionalAccessExpressionSyntax)

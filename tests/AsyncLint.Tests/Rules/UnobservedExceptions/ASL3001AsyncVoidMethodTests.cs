@@ -1,3 +1,4 @@
+using AsyncLint.CodeFixes.Rules;
 using AsyncLint.Rules;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -197,4 +198,218 @@ public sealed class ASL3001AsyncVoidMethodTests
     public Task Reports_in_old_languages_and_frameworks() => Verify.Reports<ASL3001AsyncVoidMethod>(
         "using System.Threading.Tasks; class C { async void {|ASL3001:M|}() { await Task.Delay(1); } }",
         new() { LanguageVersion = LanguageVersion.CSharp5, References = References.NetStandard });
+
+    const string Xunit = "namespace Xunit { class FactAttribute : System.Attribute { } }";
+
+    static Task Fixes(string before, string after, Setup? setup = null) => VerifyFix.Of<ASL3001AsyncVoidMethod, ASL3001AsyncVoidMethodFix>(before, after, setup);
+
+    static Task NoFix(string source, Setup? setup = null) => VerifyFix.None<ASL3001AsyncVoidMethod, ASL3001AsyncVoidMethodFix>(source, setup);
+
+    [Fact]
+    public Task Fix_returns_a_task_from_tests() => Fixes(
+        """
+        public class Tests
+        {
+            /// <summary>Saves.</summary>
+            [Xunit.Fact]
+            public async void {|ASL3001:Saves|}() // the file
+            {
+                await Task.Yield();
+                return;
+            }
+
+            [Xunit.Fact] async void {|ASL3001:Loads|}() => await Task.FromResult(1);
+        }
+        """,
+        """
+        public class Tests
+        {
+            /// <summary>Saves.</summary>
+            [Xunit.Fact]
+            public async Task Saves() // the file
+            {
+                await Task.Yield();
+                return;
+            }
+
+            [Xunit.Fact] async Task Loads() => await Task.FromResult(1);
+        }
+        """,
+        new() { Files = { ["Xunit.cs"] = Xunit } });
+
+    [Fact]
+    public Task Fix_returns_a_task_and_awaits_local_functions_and_private_methods() => Fixes(
+        """
+        class C
+        {
+            public async Task Run(string path)
+            {
+                await Task.Yield();
+                if (path is null)
+                {
+                    // nothing there
+                    Create("new"); // now
+                }
+
+                Local(1);
+                Func<Task> later = async () =>
+                {
+                    await Task.Yield();
+                    this.Create(path);
+                };
+                await later();
+
+                async void {|ASL3001:Local|}(int x)
+                {
+                    await Task.Delay(x);
+                    Create(path);
+                }
+            }
+
+            /// <summary>See also <see cref="Create"/>.</summary>
+            private async void {|ASL3001:Create|}(string path)
+            {
+                await File.WriteAllTextAsync(path, "");
+                if (path.Length > 1)
+                {
+                    Create(path[1..]);
+                    Flush<int>();
+                }
+            }
+
+            async void {|ASL3001:Flush|}<T>() => await Task.Yield();
+        }
+        """,
+        """
+        class C
+        {
+            public async Task Run(string path)
+            {
+                await Task.Yield();
+                if (path is null)
+                {
+                    // nothing there
+                    await Create("new"); // now
+                }
+
+                await Local(1);
+                Func<Task> later = async () =>
+                {
+                    await Task.Yield();
+                    await this.Create(path);
+                };
+                await later();
+
+                async Task Local(int x)
+                {
+                    await Task.Delay(x);
+                    await Create(path);
+                }
+            }
+
+            /// <summary>See also <see cref="Create"/>.</summary>
+            private async Task Create(string path)
+            {
+                await File.WriteAllTextAsync(path, "");
+                if (path.Length > 1)
+                {
+                    await Create(path[1..]);
+                    await Flush<int>();
+                }
+            }
+
+            async Task Flush<T>() => await Task.Yield();
+        }
+        """);
+
+    [Fact]
+    public Task Fix_works_in_top_level_code_and_follows_the_ConfigureAwait_of_the_file() => Fixes(
+        """
+        await Task.Delay(1).ConfigureAwait(false);
+        Save();
+        async void {|ASL3001:Save|}() => await Task.Delay(1).ConfigureAwait(false);
+        """,
+        """
+        await Task.Delay(1).ConfigureAwait(false);
+        await Save().ConfigureAwait(false);
+        async Task Save() => await Task.Delay(1).ConfigureAwait(false);
+        """);
+
+    [Fact]
+    public Task Fix_imports_the_namespace_of_Task() => Fixes(
+        """
+        using System.IO;
+
+        class C
+        {
+            async void M()
+            {
+                Local();
+                await File.WriteAllTextAsync("f", "");
+                async void {|ASL3001:Local|}() => await File.WriteAllTextAsync("g", "");
+            }
+
+            event System.Action Saved;
+            C() => Saved += M;
+            void Raise() => Saved?.Invoke();
+        }
+        """,
+        """
+        using System.IO;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            async void M()
+            {
+                await Local();
+                await File.WriteAllTextAsync("f", "");
+                async Task Local() => await File.WriteAllTextAsync("g", "");
+            }
+
+            event System.Action Saved;
+            C() => Saved += M;
+            void Raise() => Saved?.Invoke();
+        }
+        """,
+        new() { ImplicitUsings = false });
+
+    [Theory]
+    [InlineData("public async Task Run() { await Task.Yield(); M(); } public async void {|ASL3001:M|}() => await Task.Yield();", "others may call it")]
+    [InlineData("public async Task Run() { await Task.Yield(); M(); } internal async void {|ASL3001:M|}() => await Task.Yield();", "others may call it")]
+    [InlineData("async void {|ASL3001:M|}() => await Task.Yield();", "nobody calls it: by reflection perhaps")]
+    [InlineData("public void Run() { M(); } async void {|ASL3001:M|}() => await Task.Yield();", "the caller is not async")]
+    [InlineData("public async Task Run() { await Task.Yield(); M(); Action a = () => M(); } async void {|ASL3001:M|}() => await Task.Yield();", "one caller is not async")]
+    [InlineData("public async Task Run() { await Task.Yield(); M(); Action a = M; } async void {|ASL3001:M|}() => await Task.Yield();", "a delegate")]
+    [InlineData("public async Task Run() { await Task.Yield(); lock (this) { M(); } } async void {|ASL3001:M|}() => await Task.Yield();", "in a lock")]
+    [InlineData("public async Task Run() { await Task.Yield(); M(); } [Obsolete] async void {|ASL3001:M|}() => await Task.Yield();", "an attribute")]
+    [InlineData("public async Task Run() { await Task.Yield(); M(); } async void {|ASL3001:M|}() { while (true) await Task.Yield(); }", "its caller would wait for ever")]
+    [InlineData("public async Task Run(C other) { await Task.Yield(); other?.M(); } async void {|ASL3001:M|}() => await Task.Yield();", "the receiver may be null")]
+    [InlineData("void Run() { Local(); async void {|ASL3001:Local|}() => await Task.Yield(); }", "the caller is not async")]
+    [InlineData("async Task Run() { await Task.Yield(); Action a = Local; a(); async void {|ASL3001:Local|}() => await Task.Yield(); }", "a delegate")]
+    public Task No_fix_where_something_else_would_have_to_change(string member, string because)
+    {
+        Assert.NotEmpty(because);
+        return NoFix($"class C {{ {member} }}");
+    }
+
+    [Fact]
+    public Task No_fix_in_a_partial_type() => NoFix("""
+        partial class C
+        {
+            public async Task Run() { await Task.Yield(); M(); }
+            async void {|ASL3001:M|}() => await Task.Yield();
+        }
+        """);
+
+    [Fact]
+    public Task No_fix_for_a_test_that_is_called_too() => NoFix(
+        """
+        public class Tests
+        {
+            [Xunit.Fact] public async void {|ASL3001:A|}() => await Task.Yield();
+            void B() => A();
+        }
+        """,
+        new() { Files = { ["Xunit.cs"] = Xunit } });
 }

@@ -1,0 +1,135 @@
+using AsyncLint.Facts;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
+using Microsoft.CodeAnalysis.Formatting;
+using Microsoft.CodeAnalysis.Simplification;
+
+namespace AsyncLint.CodeFixes;
+
+/// <summary>
+/// Edits of several files at once, all against the original trees. A file that several projects or target frameworks compile is edited
+/// once, and the text goes to all of them.
+/// </summary>
+internal sealed class SolutionEdits(Solution solution)
+{
+    private readonly Dictionary<string, DocumentEdits> _documents = new(StringComparer.Ordinal);
+
+    /// <summary>The edits of a document; null where it is not C# that can be analyzed.</summary>
+    public async Task<DocumentEdits?> OfAsync(DocumentId id, CancellationToken cancellation)
+    {
+        if (solution.GetDocument(id) is not { } document)
+        {
+            return null;
+        }
+
+        if (_documents.TryGetValue(FileOf(document), out var known))
+        {
+            return known;
+        }
+
+        if (await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false) is not { } root
+            || await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false) is not { } model
+            || CompilationFacts.Of(model.Compilation) is not { } facts)
+        {
+            return null;
+        }
+
+        var edits = new DocumentEdits(document, root, model, facts);
+        _documents.Add(FileOf(document), edits);
+        return edits;
+    }
+
+    /// <summary>What identifies a file over all projects that compile it.</summary>
+    public static string FileOf(Document document) => document.FilePath ?? document.Name;
+
+    /// <summary>The solution with all edits carried out, imports added, simplified and formatted where the edits ask for it.</summary>
+    public async Task<Solution> ApplyAsync(CancellationToken cancellation)
+    {
+        var result = solution;
+        foreach (var edits in _documents.Values)
+        {
+            if (!edits.IsEdited)
+            {
+                continue;
+            }
+
+            var changed = edits.Document.WithSyntaxRoot(edits.Editor.GetChangedRoot());
+            changed = await ImportAdder.AddImportsAsync(changed, Simplifier.AddImportsAnnotation, cancellationToken: cancellation).ConfigureAwait(false);
+            changed = await Simplifier.ReduceAsync(changed, Simplifier.Annotation, cancellationToken: cancellation).ConfigureAwait(false);
+            changed = await Formatter.FormatAsync(changed, Formatter.Annotation, cancellationToken: cancellation).ConfigureAwait(false);
+            var text = await changed.GetTextAsync(cancellation).ConfigureAwait(false);
+            result = result.WithDocumentText(edits.Document.Id, text);
+            foreach (var linked in edits.Document.GetLinkedDocumentIds())
+            {
+                result = result.WithDocumentText(linked, text);
+            }
+        }
+
+        return result;
+    }
+}
+
+/// <summary>The edits of one file.</summary>
+internal sealed class DocumentEdits
+{
+    public DocumentEdits(Document document, SyntaxNode root, SemanticModel model, CompilationFacts facts)
+    {
+        Document = document;
+        Root = root;
+        Model = model;
+        Facts = facts;
+        Editor = new SyntaxEditor(root, document.Project.Solution.Services);
+        Functions = new FunctionEdits(Editor);
+        Style = AwaitStyle.Of(root);
+    }
+
+    public Document Document { get; }
+
+    public SyntaxNode Root { get; }
+
+    public SemanticModel Model { get; }
+
+    public CompilationFacts Facts { get; }
+
+    public SyntaxEditor Editor { get; }
+
+    public FunctionEdits Functions { get; }
+
+    public AwaitStyle Style { get; }
+
+    public bool IsEdited { get; set; }
+
+    /// <summary>The node of this version of the file that stands where a node of another project's version stands; null where there is none.</summary>
+    public TNode? Find<TNode>(TNode node)
+        where TNode : SyntaxNode
+    {
+        if (node.SyntaxTree == Root.SyntaxTree)
+        {
+            return node;
+        }
+
+        return Root.FullSpan.Contains(node.Span) && Root.FindNode(node.Span, findInsideTrivia: true, getInnermostNodeForTie: true).FirstAncestorOrSelf<TNode>() is { } found
+            && found.Span == node.Span ? found : null;
+    }
+
+    /// <summary>Numbers the member at a position, in source order: edits keep the order, so that errors can be told apart by member.</summary>
+    public static int MemberAt(SyntaxNode root, int position)
+    {
+        var index = -1;
+        foreach (var node in root.DescendantNodes(static n => n is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax))
+        {
+            if (node is MemberDeclarationSyntax and not (BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax))
+            {
+                if (node.FullSpan.Start > position)
+                {
+                    break;
+                }
+
+                index++;
+            }
+        }
+
+        return index;
+    }
+}
