@@ -41,7 +41,7 @@ public class ASL1001UnawaitedCallFixTests
     [InlineData("{|ASL1001:callback?.Invoke()|};", "await (callback?.Invoke() ?? Task.CompletedTask);")]
     [InlineData("{|ASL1001:Task.Run(() => { })|};", "await Task.Run(() => { });")]
     [InlineData("if (store != null) {|ASL1001:store.SaveAsync()|};", "if (store != null) await store.SaveAsync();")]
-    [InlineData("for ({|ASL1001:FooAsync()|}; ; {|ASL1001:FooAsync(1)|}) { }", "for (await FooAsync(); ; await FooAsync(1)) { }")]
+    [InlineData("for (; ; {|ASL1001:FooAsync(1)|}) { }", "for (; ; await FooAsync(1)) { }")]
     [InlineData("/* a */ {|ASL1001:FooAsync()|} /* b */; // c", "/* a */ await FooAsync() /* b */; // c")]
     [InlineData("{|ASL1001:FooAsync(\n            // one\n            1)|};", "await FooAsync(\n            // one\n            1);")]
     public Task Awaits_in_an_async_function(string before, string after)
@@ -121,7 +121,7 @@ public class ASL1001UnawaitedCallFixTests
         "async Task M(bool b)\n{\n    if (b)\n    {\n        return;\n    }\n\n    await FooAsync();\n    await FooAsync(1);\n}")]
     [InlineData(
         "Task M(bool b)\n{\n    if (b)\n        return FooAsync(2);\n    {|ASL1001:FooAsync()|};\n    return Task.CompletedTask; // done\n}",
-        "async Task M(bool b)\n{\n    if (b)\n    {\n        await FooAsync(2);\n        return;\n    }\n\n    await FooAsync();\n    return; // done\n}")]
+        "async Task M(bool b)\n{\n    if (b)\n    {\n        await FooAsync(2);\n        return;\n    }\n    await FooAsync();\n    return; // done\n}")]
     [InlineData(
         "ValueTask M()\n{\n    {|ASL1001:FooAsync()|};\n    return default;\n}",
         "async ValueTask M()\n{\n    await FooAsync();\n}")]
