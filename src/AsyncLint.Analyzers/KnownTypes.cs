@@ -119,6 +119,22 @@ internal sealed class KnownTypes(Compilation compilation)
         "System.STAThreadAttribute",
     };
 
+    /// <summary>True for a class whose public methods ASP.NET Core calls, and awaits if they return a task: controllers, Razor pages, hubs.</summary>
+    public bool AwaitsMembers(INamedTypeSymbol type)
+    {
+        for (var t = type.BaseType; t is not null; t = t.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(t, Get("Microsoft.AspNetCore.Mvc.ControllerBase"))
+                || SymbolEqualityComparer.Default.Equals(t, Get("Microsoft.AspNetCore.Mvc.RazorPages.PageModel"))
+                || SymbolEqualityComparer.Default.Equals(t, Get("Microsoft.AspNetCore.SignalR.Hub")))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private INamedTypeSymbol? Get(string metadataName) => _types.TryGetValue(metadataName, out var type)
         ? type
         : _types.GetOrAdd(metadataName, Find(compilation, metadataName));

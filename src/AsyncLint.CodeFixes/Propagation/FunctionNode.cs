@@ -42,6 +42,9 @@ internal sealed class FunctionNode(string key, IMethodSymbol symbol)
     /// <summary>True where the signature may not change because code outside the solution may use it.</summary>
     public bool IsPublicApi { get; set; }
 
+    /// <summary>True for controller actions, page handlers and hub methods: nothing in source calls them, and their framework awaits what they return.</summary>
+    public bool IsAwaitedByHost { get; set; }
+
     /// <summary>The name that the async form gets.</summary>
     public string NewName { get; set; } = symbol.Name;
 

@@ -176,6 +176,7 @@ internal sealed class PropagationGraph(Solution solution)
         }
 
         node.Parts.Add(new(document.Id, declaration, member));
+        node.IsAwaitedByHost |= member.DeclaredAccessibility is Accessibility.Public && facts.Types.AwaitsMembers(member.ContainingType);
         return null;
     }
 
@@ -184,7 +185,7 @@ internal sealed class PropagationGraph(Solution solution)
         var part = node.Parts[0];
         var document = solution.GetDocument(part.Document)!;
         var symbol = part.Symbol;
-        node.IsPublicApi = IsVisibleOutside(symbol) && document.Project.CompilationOptions?.OutputKind is OutputKind.DynamicallyLinkedLibrary
+        node.IsPublicApi = !node.IsAwaitedByHost && IsVisibleOutside(symbol) && document.Project.CompilationOptions?.OutputKind is OutputKind.DynamicallyLinkedLibrary
             && Options.PublicApi.Get(document.Project.AnalyzerOptions, part.Declaration.SyntaxTree, "") == "sibling";
         node.MayHaveSibling = familySize == 1 && symbol is { MethodKind: MethodKind.Ordinary, IsVirtual: false, IsAbstract: false, IsOverride: false, IsAsync: false }
             && symbol.ContainingType.TypeKind is TypeKind.Class or TypeKind.Struct;
@@ -196,7 +197,7 @@ internal sealed class PropagationGraph(Solution solution)
             return;
         }
 
-        if (!MayBeRenamed(symbol))
+        if (node.IsAwaitedByHost || !MayBeRenamed(symbol))
         {
             node.NewName = symbol.Name;
         }

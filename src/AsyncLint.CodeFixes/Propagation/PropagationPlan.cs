@@ -1,8 +1,9 @@
 namespace AsyncLint.CodeFixes.Propagation;
 
 /// <summary>
-/// Decides what becomes of each explored function. Two rules keep behaviour: a function is converted only where every call of it can be
-/// awaited, since a caller that blocks on it would block on more than before; and a sibling is added only for callers that await it.
+/// Decides what becomes of each explored function. Three rules keep behaviour: a function is converted only where every call of it can be
+/// awaited, since a caller that blocks on it would block on more than before; one without a call is called in a way that is not seen,
+/// such as by reflection or from markup, and stays; and a sibling is added only for callers that await it.
 /// </summary>
 internal static class PropagationPlan
 {
@@ -13,7 +14,8 @@ internal static class PropagationPlan
         {
             node.Outcome = node.Boundary is not null ? Outcome.Keep
                 : node.IsPublicApi ? (node.MayHaveSibling ? Outcome.AddSibling : Outcome.Keep)
-                : Outcome.Convert;
+                : node.Calls.Count > 0 || node.IsAwaitedByHost ? Outcome.Convert
+                : Outcome.Keep;
         }
 
         // Greatest fixpoint: what cannot be converted, or only beside the original, takes conversion away from what it calls.
