@@ -95,10 +95,11 @@ internal static class BlockedTasks
 
         foreach (var nested in loop.Body.Descendants())
         {
-            // An exit, or work of the loop's own, makes it more than a wait; a sleep in it is what ASL2004 reports.
+            // An exit, or work of the loop's own, which may be what completes the task, makes it more than a wait. A sleep in it is what
+            // ASL2004 reports.
             if (nested is IAwaitOperation or IReturnOperation or IThrowOperation or IBranchOperation { BranchKind: BranchKind.Break or BranchKind.GoTo }
                     or IAssignmentOperation or IIncrementOrDecrementOperation
-                || nested is IInvocationOperation { TargetMethod: { Name: "Sleep" } method } && SymbolEqualityComparer.Default.Equals(method.ContainingType, facts.Types.Thread))
+                || nested is IInvocationOperation { TargetMethod: { } called } && !IsIdle(called, facts.Types))
             {
                 return null;
             }
@@ -106,6 +107,11 @@ internal static class BlockedTasks
 
         return new(BlockingForm.SpinOnIsCompleted, task, "A loop over IsCompleted");
     }
+
+    // Thread.Yield, Thread.SpinWait, SpinWait.SpinOnce.
+    private static bool IsIdle(IMethodSymbol method, KnownTypes types) =>
+        SymbolEqualityComparer.Default.Equals(method.ContainingType, types.SpinWait)
+        || SymbolEqualityComparer.Default.Equals(method.ContainingType, types.Thread) && method.Name is not "Sleep";
 
     private static IOperation? PolledIn(IOperation condition, CompilationFacts facts)
     {

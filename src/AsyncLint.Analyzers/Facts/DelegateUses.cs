@@ -52,7 +52,8 @@ internal sealed class DelegateUses(KnownTypes types)
             creation = creation.Parent!;
         }
 
-        return creation;
+        // One of the arguments of a params parameter: Parallel.Invoke(() => …, () => …).
+        return creation.Parent is IArrayInitializerOperation { Parent: IArrayCreationOperation { IsImplicit: true } array } ? array : creation;
     }
 
     // Parallel.Invoke(() => …, () => …): the compiler makes the array.

@@ -66,8 +66,8 @@ internal static class TaskCalls
     {
         IArrayCreationOperation { Initializer.ElementValues: var elements } => elements,
         { Kind: NewerKinds.CollectionExpression } => tasks.ChildOperations.ToArray(),
-        IObjectOrCollectionInitializerOperation { Initializers: var added } => added.OfType<IInvocationOperation>().Select(static add => add.Arguments[0].Value),
-        IObjectCreationOperation { Initializer: { } initializer } => ElementsOf(initializer),
+        IObjectCreationOperation { Initializer.Initializers: var added, Arguments.IsEmpty: true } when added.All(static add => add is IInvocationOperation { Arguments.Length: 1 }) =>
+            added.Select(static add => ((IInvocationOperation)add).Arguments[0].Value),
         _ => null,
     };
 

@@ -24,6 +24,10 @@ internal static class CompletedTasks
         {
             case IConditionalOperation { WhenFalse: { } otherwise } conditional:
                 return IsComplete(conditional.WhenTrue, facts, graph, cancellation) && IsComplete(otherwise, facts, graph, cancellation);
+            case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.PatternInput } input:
+                // task is { IsCompleted: true, Result: > 3 }
+                return PatternOf(input) is { } pattern
+                    && (new Conditions(paths).TellsCompletion(pattern) || pattern.Parent is IIsPatternOperation { Value: { } matched } && IsComplete(matched, facts, graph, cancellation));
             case ICoalesceOperation coalesce:
                 return IsComplete(coalesce.Value, facts, graph, cancellation) && IsComplete(coalesce.WhenNull, facts, graph, cancellation);
         }
@@ -124,6 +128,19 @@ internal static class CompletedTasks
             "ContinueWhenAny" => entry.Add(TaskPath.Of(antecedent)),
             _ => entry,
         };
+    }
+
+    private static IRecursivePatternOperation? PatternOf(IOperation input)
+    {
+        for (var parent = input.Parent; parent is IPropertySubpatternOperation or IMemberReferenceOperation or IRecursivePatternOperation; parent = parent.Parent)
+        {
+            if (parent is IRecursivePatternOperation pattern)
+            {
+                return pattern;
+            }
+        }
+
+        return null;
     }
 
     private static List<IOperation> Functions(IOperation operation)

@@ -85,12 +85,7 @@ internal sealed class CompletionFlow
             }
         }
 
-        foreach (var path in ChangedInside())
-        {
-            state = Forget(path, state);
-        }
-
-        return state;
+        return ForgetChangedInside(state);
     }
 
     /// <summary>What follows from the completion of a task, or of a WhenAll of tasks.</summary>
@@ -153,13 +148,22 @@ internal sealed class CompletionFlow
             if (block is { BranchValue: { } condition, ConditionKind: not ControlFlowConditionKind.None })
             {
                 var holds = block.ConditionKind is ControlFlowConditionKind.WhenTrue;
-                Flow(block.ConditionalSuccessor, Assume(condition, holds, state), work);
-                Flow(block.FallThroughSuccessor, Assume(condition, !holds, state), work);
+                Branch(block.ConditionalSuccessor, condition, holds, state, work);
+                Branch(block.FallThroughSuccessor, condition, !holds, state, work);
             }
             else
             {
                 Flow(block.FallThroughSuccessor, state, work);
             }
+        }
+    }
+
+    private void Branch(ControlFlowBranch? branch, IOperation condition, bool holds, ImmutableHashSet<TaskPath> state, Queue<BasicBlock> work)
+    {
+        // "while (true)" is left by its breaks only.
+        if (condition.ConstantValue is not { HasValue: true, Value: bool constant } || constant == holds)
+        {
+            Flow(branch, Assume(condition, holds, state), work);
         }
     }
 
@@ -234,12 +238,33 @@ internal sealed class CompletionFlow
     private void Join(BasicBlock destination, ImmutableHashSet<TaskPath> state, Queue<BasicBlock> work)
     {
         var known = _in[destination.Ordinal];
-        var joined = known is null ? state : known.Intersect(state);
-        if (known is null || joined.Count != known.Count)
+        if (known is null)
+        {
+            _in[destination.Ordinal] = state;
+            work.Enqueue(destination);
+            return;
+        }
+
+        // What is complete on one side and would follow from something on the other still follows from that.
+        var joined = Weakened(known, state, Weakened(state, known, known.Intersect(state)));
+        if (!joined.SetEquals(known))
         {
             _in[destination.Ordinal] = joined;
             work.Enqueue(destination);
         }
+    }
+
+    private static ImmutableHashSet<TaskPath> Weakened(ImmutableHashSet<TaskPath> facts, ImmutableHashSet<TaskPath> other, ImmutableHashSet<TaskPath> joined)
+    {
+        foreach (var fact in facts)
+        {
+            if (fact.AnyConclusion is { } conclusion && other.Contains(conclusion))
+            {
+                joined = joined.Add(fact);
+            }
+        }
+
+        return joined;
     }
 
     private ImmutableHashSet<TaskPath> WithoutAssigned(ControlFlowRegion region, ImmutableHashSet<TaskPath> state)
@@ -298,7 +323,7 @@ internal sealed class CompletionFlow
         switch (operation)
         {
             case ISimpleAssignmentOperation { Target: { } target, Value: { } value } when _paths.Of(target) is { } path:
-                return Assign(path, value, state);
+                return Assign(path, value, Assigned(operation), state);
             case IAwaitOperation awaited:
                 return Complete(awaited.Operation, state);
             case IPropertyReferenceOperation { Property.Name: "Result", Instance: { } read } when _awaitables.IsTaskOrValueTask(read.Type):
@@ -306,6 +331,9 @@ internal sealed class CompletionFlow
             case IInvocationOperation call:
                 state = Call(call, state);
                 break;
+            case IDelegateCreationOperation:
+                // Whoever gets the lambda may run it.
+                return ForgetChangedInside(state);
         }
 
         foreach (var path in Assigned(operation))
@@ -334,10 +362,14 @@ internal sealed class CompletionFlow
         // A local function or a delegate of this body may assign what it has captured.
         if (method.MethodKind is MethodKind.LocalFunction or MethodKind.DelegateInvoke)
         {
-            foreach (var path in ChangedInside())
-            {
-                state = Forget(path, state);
-            }
+            return ForgetChangedInside(state);
+        }
+
+        // "tasks.Add(task)": with all of tasks, task is complete.
+        if (IsAdding(call) && _paths.Of(call.Instance!) is { Variable: { } collection } && _paths.Of(call.Arguments[call.Arguments.Length - 1].Value) is { } added)
+        {
+            state = Forget(TaskPath.Of(collection).Element(), state);
+            return ReferenceEquals(added, TaskPath.Complete) ? state : state.Add(added.If(collection));
         }
 
         return state;
@@ -345,7 +377,7 @@ internal sealed class CompletionFlow
         bool IsOf(ISymbol? type) => type is not null && SymbolEqualityComparer.Default.Equals(method.ContainingType, type);
     }
 
-    private ImmutableHashSet<TaskPath> Assign(TaskPath target, IOperation value, ImmutableHashSet<TaskPath> state)
+    private ImmutableHashSet<TaskPath> Assign(TaskPath target, IOperation value, IEnumerable<TaskPath> changed, ImmutableHashSet<TaskPath> state)
     {
         value = _paths.Unwrap(value);
         var own = _paths.Of(value);
@@ -355,7 +387,11 @@ internal sealed class CompletionFlow
         }
 
         var complete = IsComplete(value, state);
-        state = Forget(target, state);
+        foreach (var path in changed)
+        {
+            state = Forget(path, state);
+        }
+
         if (complete)
         {
             return state.Add(target);
@@ -366,7 +402,8 @@ internal sealed class CompletionFlow
             return state;
         }
 
-        if (own is not null)
+        var isCondition = value.Type?.SpecialType is SpecialType.System_Boolean;
+        if (own is not null && !isCondition)
         {
             // Two names for one task.
             state = state.Add(own.If(variable));
@@ -374,28 +411,33 @@ internal sealed class CompletionFlow
         }
 
         // What would be complete if this one were, or if this condition holds.
-        var implied = value.Type?.SpecialType is SpecialType.System_Boolean
-            ? new Conditions(_paths).Implied(value, true)
-            : value is IInvocationOperation { TargetMethod: { } method, Arguments: { Length: > 0 } arguments } && SymbolEqualityComparer.Default.Equals(method.ContainingType, _paths.Facts.Types.Task)
-                ? method.Name switch
-                {
-                    "WhenAll" => CompleteAll(arguments[0].Value, ImmutableHashSet<TaskPath>.Empty),
-                    "WaitAny" when _paths.Of(arguments[0].Value) is { } tasks => new[] { tasks.ElementAt(variable) },
-                    _ => Array.Empty<TaskPath>(),
-                }
-                : Array.Empty<TaskPath>();
-        var isFact = value is IInvocationOperation { TargetMethod.Name: "WaitAny" };
-        foreach (var path in implied)
+        foreach (var path in isCondition ? new Conditions(_paths).Implied(value, true) : PartsOf(value))
         {
-            state = state.Add(isFact ? path : path.If(variable));
+            state = state.Add(path.If(variable));
         }
 
-        return state;
+        return value is IInvocationOperation { TargetMethod: { Name: "WaitAny" } wait, Arguments: { Length: > 0 } waited }
+            && SymbolEqualityComparer.Default.Equals(wait.ContainingType, _paths.Facts.Types.Task) && _paths.Of(waited[0].Value) is { } tasks
+                ? state.Add(tasks.ElementAt(variable))
+                : state;
     }
+
+    // The tasks that a WhenAll or a new collection consists of.
+    private IEnumerable<TaskPath> PartsOf(IOperation value) =>
+        value is IInvocationOperation { TargetMethod: { } method, Arguments: { Length: > 0 } arguments } && TaskCalls.IsWhenAll(method, _paths.Facts.Types)
+            ? CompleteAll(arguments[0].Value, ImmutableHashSet<TaskPath>.Empty)
+        : TaskCalls.ElementsOf(value) is not null ? CompleteAll(value, ImmutableHashSet<TaskPath>.Empty)
+        : Array.Empty<TaskPath>();
 
     private bool IsComplete(IOperation value, ImmutableHashSet<TaskPath> state)
     {
         value = _paths.Unwrap(value);
+        if (value.ConstantValue is { HasValue: true, Value: null })
+        {
+            // No task: nothing that could block.
+            return true;
+        }
+
         if (value is IConditionalOperation { WhenFalse: { } otherwise } conditional)
         {
             return IsComplete(conditional.WhenTrue, state) && IsComplete(otherwise, state);
@@ -420,7 +462,7 @@ internal sealed class CompletionFlow
         }
 
         state = state.Add(path);
-        if (path.Variable is { } premise)
+        if (path.Premise is { } premise)
         {
             foreach (var known in state)
             {
@@ -517,11 +559,24 @@ internal sealed class CompletionFlow
             }
         }
 
-        if (operation is IInvocationOperation { TargetMethod.Name: "Add" or "AddRange" or "Insert" or "Enqueue" or "Push" or "TryAdd" or "AddOrUpdate", Instance: { } collection }
+        if (operation is IInvocationOperation { Instance: { } collection } call && (IsAdding(call) || call.TargetMethod.Name is "AddRange" or "AddOrUpdate")
             && _paths.Of(collection) is { } changed)
         {
             yield return changed.Element();
         }
+    }
+
+    private static bool IsAdding(IInvocationOperation call) =>
+        call is { Instance: not null, Arguments.IsEmpty: false, TargetMethod.Name: "Add" or "Insert" or "Enqueue" or "Push" or "TryAdd" or "AddLast" or "AddFirst" };
+
+    private ImmutableHashSet<TaskPath> ForgetChangedInside(ImmutableHashSet<TaskPath> state)
+    {
+        foreach (var path in ChangedInside())
+        {
+            state = Forget(path, state);
+        }
+
+        return state;
     }
 
     // What the lambdas and local functions of this graph assign.

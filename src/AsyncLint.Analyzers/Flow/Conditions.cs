@@ -69,7 +69,7 @@ internal sealed class Conditions(TaskPaths paths, Func<IOperation, bool>? isComp
     }
 
     // { IsCompleted: true }, { Status: TaskStatus.RanToCompletion or TaskStatus.Faulted }
-    private bool TellsCompletion(IRecursivePatternOperation pattern)
+    public bool TellsCompletion(IRecursivePatternOperation pattern)
     {
         if (!paths.Facts.Awaitables.IsTaskLike(pattern.MatchedType))
         {
@@ -98,7 +98,7 @@ internal sealed class Conditions(TaskPaths paths, Func<IOperation, bool>? isComp
 
     private IReadOnlyCollection<TaskPath> Equal(IOperation left, IOperation right, bool equal)
     {
-        if (right.ConstantValue is { HasValue: true, Value: bool expected })
+        if (paths.Unwrap(right).ConstantValue is { HasValue: true, Value: bool expected })
         {
             return Implied(left, expected == equal);
         }
@@ -108,7 +108,7 @@ internal sealed class Conditions(TaskPaths paths, Func<IOperation, bool>? isComp
             return s_none;
         }
 
-        if (IsFinal(right))
+        if (IsFinal(paths.Unwrap(right)))
         {
             return OfStatus(left);
         }

@@ -42,6 +42,12 @@ internal sealed class TaskPath : IEquatable<TaskPath>
     /// <summary>The variable, where the path is nothing else.</summary>
     public ISymbol? Variable => _owner is null ? _segment as ISymbol : null;
 
+    /// <summary>The variable that completes with this path: itself, or the collection of which this is every element.</summary>
+    public ISymbol? Premise => Variable ?? (_segment as string == EveryElement ? _owner!.Variable : null);
+
+    /// <summary>What would follow, where this is a fact and not a task.</summary>
+    public TaskPath? AnyConclusion => _owner is { _segment: "if" } conclusion ? conclusion._owner : null;
+
     public ISymbol? Root => _owner is null ? _segment as ISymbol : _owner.Root;
 
     public bool Mentions(ISymbol symbol) => Same(_segment, symbol) || _owner is not null && _owner.Mentions(symbol);
@@ -57,7 +63,8 @@ internal sealed class TaskPath : IEquatable<TaskPath>
             }
         }
 
-        return assigned.Variable is { } variable && Mentions(variable);
+        // As an index or a premise.
+        return assigned.Variable is (ILocalSymbol or IParameterSymbol) and { } variable && Mentions(variable);
     }
 
     /// <summary>The same way from another start; null where this path does not begin with <paramref name="root"/>.</summary>

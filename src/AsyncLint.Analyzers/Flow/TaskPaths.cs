@@ -22,6 +22,13 @@ internal sealed class TaskPaths(CompilationFacts facts, Func<IOperation, IOperat
                 unwrapped = awaited;
             }
 
+            // A project's own shorthand for ConfigureAwait(false).
+            if (unwrapped is IInvocationOperation { TargetMethod.IsExtensionMethod: true, Type.OriginalDefinition: { } configured, Arguments: { Length: > 0 } arguments }
+                && IsConfigured(configured) && Facts.Awaitables.IsTaskOrValueTask(arguments[0].Value.Type))
+            {
+                unwrapped = arguments[0].Value;
+            }
+
             if (unwrapped is IConditionalAccessInstanceOperation instance && ReceiverOf(instance) is { } receiver)
             {
                 unwrapped = receiver;
@@ -45,6 +52,11 @@ internal sealed class TaskPaths(CompilationFacts facts, Func<IOperation, IOperat
             return null;
         }
 
+        if (TaskCalls.IsBornComplete(operation, Facts))
+        {
+            return TaskPath.Complete;
+        }
+
         switch (operation)
         {
             case ILocalReferenceOperation local:
@@ -57,14 +69,14 @@ internal sealed class TaskPaths(CompilationFacts facts, Func<IOperation, IOperat
                 return At(element.ArrayReference, indices[0], depth);
             case IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } indexed, Arguments: { Length: 1 } arguments }:
                 return At(indexed, arguments[0].Value, depth);
-            case IMemberReferenceOperation { Instance: null or IInstanceReferenceOperation } member and (IFieldReferenceOperation or IPropertyReferenceOperation { Arguments.IsEmpty: true }):
+            case IMemberReferenceOperation { Instance: null or IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } } member and (IFieldReferenceOperation or IPropertyReferenceOperation { Arguments.IsEmpty: true }):
                 return TaskPath.Of(member.Member);
             case IMemberReferenceOperation { Instance: { } instance } member and (IFieldReferenceOperation or IPropertyReferenceOperation { Arguments.IsEmpty: true }):
                 return Of(instance, depth + 1) is not { } owner ? null : IsPairValue(member.Member) ? owner : owner.Member(member.Member);
             case IAwaitOperation { Operation: var awaited } when IsWhenAny(awaited):
                 return TaskPath.Complete;
             default:
-                return TaskCalls.IsBornComplete(operation, Facts) ? TaskPath.Complete : null;
+                return null;
         }
     }
 
@@ -97,8 +109,7 @@ internal sealed class TaskPaths(CompilationFacts facts, Func<IOperation, IOperat
         // The way from the operation down to the variable or the element that it starts with.
         var root = operation;
         var members = new Stack<ISymbol>();
-        while (root is IMemberReferenceOperation { Instance: { } instance } member and not IInstanceReferenceOperation
-            && root is not IPropertyReferenceOperation { Property.IsIndexer: true } && instance is not IInstanceReferenceOperation)
+        while (root is IMemberReferenceOperation { Instance: { } instance } member && root is not IPropertyReferenceOperation { Property.IsIndexer: true } && instance is not IInstanceReferenceOperation)
         {
             if (!IsPairValue(member.Member))
             {
@@ -337,6 +348,9 @@ internal sealed class TaskPaths(CompilationFacts facts, Func<IOperation, IOperat
 
         return null;
     }
+
+    private bool IsConfigured(ITypeSymbol type) => Same(type, Facts.Types.ConfiguredTask) || Same(type, Facts.Types.ConfiguredTaskOfT)
+        || Same(type, Facts.Types.ConfiguredValueTask) || Same(type, Facts.Types.ConfiguredValueTaskOfT);
 
     private bool IsPairValue(ISymbol member) => member.Name is "Value" && Same(member.ContainingType?.OriginalDefinition, Facts.Types.KeyValuePair);
 

@@ -10,6 +10,12 @@ public class CompletedTasksTests
         using System.Collections.Concurrent;
         using System.Diagnostics;
 
+        static class Awaiting
+        {
+            public static System.Runtime.CompilerServices.ConfiguredTaskAwaitable ForAwait(this Task t) => t.ConfigureAwait(false);
+            public static System.Runtime.CompilerServices.ConfiguredTaskAwaitable<T> ForAwait<T>(this Task<T> t) => t.ConfigureAwait(false);
+        }
+
         class Item { public Task<int> Task = null!; public string Name = ""; public Task<int> Load() => Task; }
 
         class C
@@ -79,6 +85,16 @@ public class CompletedTasksTests
     [InlineData("await Task.WhenAll(p, Task.WhenAll(t, u)); Log(t.Result + u.Result);")]
     [InlineData("await Task.WhenAll(t, u).WaitAsync(time); Log(t.Result + u.Result);")]
     [InlineData("var all = Task.WhenAll(t, u); await all; Log(t.Result + u.Result);")]
+    [InlineData("list.Add(t); await Task.WhenAll(list); Log(t.Result);")]
+    [InlineData("var all = new List<Task>(); var x = F(); all.Add(x); all.Add(u); await Task.WhenAll(all.ToArray()); Log(x.Result);")]
+    [InlineData("var all = new List<Task> { t, p }; await Task.WhenAll(all); Log(t.Result);")]
+    [InlineData("var all = new Task[] { t, p }; await Task.WhenAll(all).ForAwait(); Log(t.Result);")]
+    [InlineData("Task[] all = [t, p]; await Task.WhenAll(all); Log(t.Result);")]
+    [InlineData("Task<int>? x = null; var all = new List<Task> { p }; if (b) { x = F(); all.Add(x); } await Task.WhenAll(all); if (x != null) Log(x.Result);")]
+    [InlineData("await t.ForAwait(); Log(t.Result);")]
+    [InlineData("await Task.WhenAll(tasks).ForAwait(); Log(tasks[0].Result + tasks[tasks.Length - 1].Result);")]
+    [InlineData("if (tasks[0].IsCompleted) { Log(tasks[0].Result); }")]
+    [InlineData("for (var i = 0; i < 3; i++) { if (tasks[i].IsCompleted) { Log(tasks[i].Result); } }")]
     [InlineData("var both = new[] { t, u }; await Task.WhenAll(both); Log(both[0].Result + both[1].Result);")]
     [InlineData("await Task.WhenAll(tasks); Log(tasks[0].Result);")]
     [InlineData("await Task.WhenAll(tasks); Log(tasks[^1].Result);")]
@@ -223,6 +239,13 @@ public class CompletedTasksTests
     [InlineData("if (await Task.WhenAny(t, u) == t) { Log({|ASL2001:u.Result|}); }")]
     [InlineData("if (await Task.WhenAny(t, u) != t) { Log({|ASL2001:t.Result|}); }")]
     [InlineData("await Task.WhenAll(list); list.Add(F()); Log({|ASL2001:list[0].Result|});")]
+    [InlineData("list.Add(t); t = F(); await Task.WhenAll(list); Log({|ASL2001:t.Result|});")]
+    [InlineData("list.Add(t); list = new(); await Task.WhenAll(list); Log({|ASL2001:t.Result|});")]
+    [InlineData("list.Add(t); await Task.WhenAll(byName.Values); Log({|ASL2001:t.Result|});")]
+    [InlineData("if (b) list.Add(t); await Task.WhenAll(list); Log({|ASL2001:t.Result|});")]
+    [InlineData("if (tasks[0].IsCompleted) { Log({|ASL2001:tasks[1].Result|}); }")]
+    [InlineData("var i = 0; if (tasks[i].IsCompleted) { i++; Log({|ASL2001:tasks[i].Result|}); }")]
+    [InlineData("Task<int>? x = null; list.ForEach(y => x = y); Log({|ASL2001:x!.Result|});")]
     [InlineData("await Task.WhenAll(tasks); tasks[0] = F(); Log({|ASL2001:tasks[0].Result|});")]
     [InlineData("await Task.WhenAll(tasks); tasks = new[] { F() }; Log({|ASL2001:tasks[0].Result|});")]
     [InlineData("await Task.WhenAll(byName.Values); byName[\"a\"] = F(); Log({|ASL2001:byName[\"a\"].Result|});")]

@@ -7,6 +7,9 @@ static class AsyncSamples
     [
         ("/src/Functions.cs", Functions), ("/src/Blocking.cs", Blocking), ("/src/Dropped.cs", Dropped), ("/src/FanOut.cs", FanOut),
         ("/src/Resources.cs", Resources), ("/src/Void.cs", Void), ("/src/Custom.cs", Custom), ("/src/Syntax.cs", Syntax), ("/src/Program.cs", TopLevel),
+#if !ROSLYN_FLOOR
+        ("/src/Newer.cs", Newer),
+#endif
     ];
 
     /// <summary>The types that rules look for, defined again by the user.</summary>
@@ -185,7 +188,7 @@ static class AsyncSamples
                     items.Select(async i => await One(i));
                     items.Select(One).ToList(); var tasks = items.Select(i => One(i)).ToArray(); foreach (var t in tasks) { await t; }
                     Task.WhenAll(items.Select(One)); await Task.WhenAny(tasks); var first = await Task.WhenAny(One(1), Task.Delay(100)); if (first is Task<int> done) { _ = done.Result; }
-                    await Task.WhenAll(One(1), One(2)); await Task.WhenAll([One(3), One(4)]);
+                    await Task.WhenAll(One(1), One(2)); await Task.WhenAll(new[] { One(3), One(4) });
                     var a = One(1); var b = One(2); await a; await b; if (token.IsCancellationRequested) throw new OperationCanceledException(); var (c, d) = (await a, await b);
                     try { await One(1).WaitAsync(TimeSpan.FromSeconds(1), token); } catch (TimeoutException) { }
                     await Parallel.ForEachAsync(items, async (i, t) => { One(i); await One(i); });
@@ -294,7 +297,7 @@ static class AsyncSamples
                     #endregion
                     var text = $$"""{{{t.Result}}} {not}""" + $"{(t.IsCompleted ? $"{t.Result}" : "no")}";
                     var anon = new { t.Result, Inner = await t }; var tuple = (t.Result, B: t.GetAwaiter().GetResult()); (x, _) = (await t, 1);
-                    ref int r = ref all[0]; Span<int> span = stackalloc int[2]; r = span[^1];
+                    void Refs() { ref int r = ref all[0]; Span<int> span = stackalloc int[2]; r = span[^1]; t.Wait(); } Refs();
                     foreach (var (k, v) in new Dictionary<int, Task>()) { v.Wait(); } do { t.Wait(); } while (!t.IsCompleted); fixedLoop: for (; ; ) { break; }
                     static int F(in int a, ref int b, out int c) { c = a; return b; } var z = F(1, ref all[1], out var o); Func<int, Task<int>> f = static async (int i = 1) => { await Task.Yield(); return i; };
                     var same = with1(x) ?? default; if (!(x is not null and not string { Length: > 3 })) goto fixedLoop2; fixedLoop2: ;
@@ -304,6 +307,37 @@ static class AsyncSamples
             }
         }
         """"";
+
+#if !ROSLYN_FLOOR
+    /// <summary>What the oldest supported compiler does not know: C# 13 and 14.</summary>
+    const string Newer = """
+        namespace Newer
+        {
+            static class Ext { extension(Task task) { public void Forget() { } public bool Done => task.IsCompleted; } }
+
+            partial class C
+            {
+                public partial Task<int> Property { get; }
+                public partial Task<int> Property => field ??= One(1);
+                int Backed { get; set { field = One(value).Result; One(value); } }
+                readonly Lock gate = new();
+                async Task<int> One(int i) { await Task.Delay(i); return i; }
+
+                async Task M(int[] items, C other)
+                {
+                    await Task.WhenAll([One(3), One(4)]); Task.WhenAll(One(1), One(2)); Task.WaitAll([One(1), One(2)]);
+                    ref int r = ref items[0]; Span<int> span = stackalloc int[2]; r = span[^1]; One(r); await One(2);
+                    unsafe { int i = 1; int* p = &i; One(*p).Wait(); }
+                    lock (gate) { One(1).Wait(); } gate.Enter(); try { await One(1); } finally { gate.Exit(); }
+                    other?.Backed = One(1).Result; One(1).Forget(); if (One(1).Done) { } Take(One(1), One(2));
+                }
+
+                void Take(params IEnumerable<Task> tasks) { }
+                IEnumerable<int> Iterator() { Span<int> span = [1]; yield return One(span[0]).Result; }
+            }
+        }
+        """;
+#endif
 
     const string TopLevel = """
         var args2 = args; var client = new HttpClient();

@@ -12,7 +12,7 @@ public sealed class ASL2001SyncOverAsync : AsyncRule
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Create(
         "ASL2001",
         "Sync-over-async",
-        "'{0}' blocks {1} until '{2}' completes; 'await' would let the thread go",
+        "{0} blocks {1} until {2}; 'await' would let the thread go",
         Rule.Blocking,
         DiagnosticSeverity.Warning,
         "A blocked thread does nothing but wait. On a UI thread or another single-threaded SynchronizationContext the task may need that very "
@@ -29,6 +29,7 @@ public sealed class ASL2001SyncOverAsync : AsyncRule
     private static void Analyze(OperationAnalysisContext context, CompilationFacts facts)
     {
         if (BlockedTasks.Find(context.Operation, facts) is { } blocked && Stalled(context, facts) is { } where
+            && !SynchronousTwin.Contains(context.Operation, blocked, facts)
             && !SyncOverAsync.IsHarmless(blocked, context, facts, Descriptor.Id))
         {
             context.ReportDiagnostic(SyncOverAsync.Report(Descriptor, blocked, context.Operation, facts, where));

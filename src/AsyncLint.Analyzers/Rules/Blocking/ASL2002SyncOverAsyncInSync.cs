@@ -12,7 +12,7 @@ public sealed class ASL2002SyncOverAsyncInSync : AsyncRule
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Create(
         "ASL2002",
         "Sync-over-async in a sync function",
-        "'{0}' blocks {1} until '{2}' completes",
+        "{0} blocks {1} until {2}",
         Rule.Blocking,
         DiagnosticSeverity.Info,
         "Whoever calls this function holds a thread that does nothing but wait. That is harmless in a console program and costs an application "

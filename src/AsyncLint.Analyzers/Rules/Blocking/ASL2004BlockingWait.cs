@@ -17,7 +17,7 @@ public sealed class ASL2004BlockingWait : AsyncRule
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Create(
         Id,
         "Blocking wait in asynchronous code",
-        "'{0}' stalls {1}: it holds the thread while nothing runs on it{2}",
+        "'{0}' stalls {1}: nothing else can run on its thread until it returns{2}",
         Rule.Blocking,
         DiagnosticSeverity.Warning,
         "The caller of an asynchronous function expects its thread back while the function waits. A call that blocks keeps the thread "
@@ -101,7 +101,7 @@ public sealed class ASL2004BlockingWait : AsyncRule
     private static string Advice(IInvocationOperation call, BlockingWait? wait, ISymbol containing, CompilationFacts facts, CancellationToken cancellation)
     {
         var counterpart = wait?.Counterpart is { } other ? Existing(other, facts) : facts.Siblings.Find(call, containing as IMethodSymbol, cancellation)?.Name;
-        return counterpart is null ? "" : ", and 'await " + counterpart + "' would give it back";
+        return counterpart is null ? "" : "; 'await " + counterpart + "' would let the thread go";
     }
 
     // The loops' counterparts came with .NET 6 and 8.

@@ -21,7 +21,7 @@ internal static class SyncOverAsync
         Diagnostic.Create(
             descriptor,
             LocationOf(operation.Syntax),
-            blocked.Text,
+            blocked.Form is BlockingForm.SpinOnIsCompleted ? blocked.Text : "'" + blocked.Text + "'",
             where,
             NameOf(blocked, facts));
 
@@ -38,7 +38,7 @@ internal static class SyncOverAsync
         }
 
         var tasks = TaskCalls.Unwrap(blocked.Task, facts);
-        if (TaskCalls.ElementsOf(tasks) is not { } elements)
+        if (TaskCalls.ElementsOf(tasks)?.ToArray() is not { } elements)
         {
             return CompletedTasks.AreComplete(tasks, facts, () => context.GetControlFlowGraph(), context.CancellationToken);
         }
@@ -53,7 +53,7 @@ internal static class SyncOverAsync
             }
         }
 
-        return !any;
+        return !any || elements.Length == 0;
     }
 
     private static bool IsSafe(IOperation task, string safe, CompilationFacts facts) =>
@@ -64,9 +64,17 @@ internal static class SyncOverAsync
             _ => false,
         };
 
-    private static string NameOf(BlockedTask blocked, CompilationFacts facts) => TaskCalls.Unwrap(blocked.Task, facts) is var task && TaskCalls.ElementsOf(task) is null
-        ? TaskCalls.NameOf(task)
-        : "the tasks";
+    private static string NameOf(BlockedTask blocked, CompilationFacts facts)
+    {
+        var task = TaskCalls.Unwrap(blocked.Task, facts);
+        return blocked.Form switch
+        {
+            BlockingForm.WaitAll => "all the tasks complete",
+            BlockingForm.WaitAny => "one of the tasks completes",
+            BlockingForm.ToBlockingEnumerable => "each element of '" + TaskCalls.NameOf(task) + "' is there",
+            _ => "'" + TaskCalls.NameOf(task) + "' completes",
+        };
+    }
 
     private static Location LocationOf(SyntaxNode syntax) => syntax switch
     {

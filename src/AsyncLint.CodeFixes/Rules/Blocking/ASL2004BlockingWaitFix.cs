@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Composition;
 using AsyncLint.Facts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -12,7 +11,7 @@ using Microsoft.CodeAnalysis.Simplification;
 namespace AsyncLint.CodeFixes.Rules;
 
 /// <summary>Awaits the asynchronous counterpart of a blocking call, with the same arguments.</summary>
-[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ASL2004BlockingWaitFix)), Shared]
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ASL2004BlockingWaitFix))]
 public sealed class ASL2004BlockingWaitFix : RuleFix
 {
     private const string Key = "ASL2004.await";

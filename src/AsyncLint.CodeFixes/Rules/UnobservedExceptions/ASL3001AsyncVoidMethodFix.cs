@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Composition;
 using AsyncLint.Facts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -9,7 +8,7 @@ using Microsoft.CodeAnalysis.Editing;
 namespace AsyncLint.CodeFixes.Rules;
 
 /// <summary>Makes an async void function return a task, and its callers await it.</summary>
-[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ASL3001AsyncVoidMethodFix)), Shared]
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ASL3001AsyncVoidMethodFix))]
 public sealed class ASL3001AsyncVoidMethodFix : RuleFix
 {
     private const string TaskKey = "ASL3001.task";

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Composition;
 using AsyncLint.Facts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -11,7 +10,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace AsyncLint.CodeFixes.Rules;
 
 /// <summary>Awaits the work: in a loop in place of ForEach, with Parallel.ForEachAsync, or with the callee's async counterpart.</summary>
-[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ASL3002AsyncVoidDelegateFix)), Shared]
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ASL3002AsyncVoidDelegateFix))]
 public sealed class ASL3002AsyncVoidDelegateFix : RuleFix
 {
     // One key: at each site at most one of the three ways fits.
@@ -121,7 +120,7 @@ public sealed class ASL3002AsyncVoidDelegateFix : RuleFix
 
         var parameter = SyntaxFactory.Parameter(SyntaxFactory.Identifier(name));
         return own.Type is null ? parameter
-            : parameter.WithType(((TypeSyntax)SyntaxGenerator.GetGenerator(site.Document).TypeExpression(type, addImport: true)).WithTrailingTrivia(SyntaxFactory.Space));
+            : parameter.WithType(ImportedType.Of(type, SyntaxGenerator.GetGenerator(site.Document)).WithTrailingTrivia(SyntaxFactory.Space));
     }
 
     private static ExpressionSyntax WithParameter(ExpressionSyntax lambda, ParameterSyntax token)

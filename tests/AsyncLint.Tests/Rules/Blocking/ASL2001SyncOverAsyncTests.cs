@@ -84,7 +84,7 @@ public class ASL2001SyncOverAsyncTests
     [InlineData("foreach (var n in {|ASL2001:Numbers().ToBlockingEnumerable(token)|}) { Log(n); }")]
     [InlineData("while ({|ASL2001:!t.IsCompleted|}) { }")]
     [InlineData("while ({|ASL2001:!t.IsCompleted|}) Thread.Yield();")]
-    [InlineData("while ({|ASL2001:!v.IsCompleted|}) { Log(1); }")]
+    [InlineData("while ({|ASL2001:!v.IsCompleted|}) { Thread.SpinWait(5); }")]
     [InlineData("while ({|ASL2001:t.IsCompleted == false|}) { }")]
     [InlineData("do { Thread.SpinWait(20); } while ({|ASL2001:!t.IsCompleted|});")]
     [InlineData("for (; {|ASL2001:!t.IsCompleted|}; ) { Thread.Yield(); }")]
@@ -94,6 +94,7 @@ public class ASL2001SyncOverAsyncTests
     [InlineData("{|ASL2001:Task.Delay(5).Wait()|};")]
     [InlineData("{|ASL2001:Task.WhenAll(tasks).Wait()|};")]
     [InlineData("Log({|ASL2001:Task.WhenAny(tasks).Result|}.Result);")]
+    [InlineData("if (x is { {|ASL2001:Result|}: > 3 }) { Log(1); }")]
     [InlineData("Log({|ASL2001:{|ASL2001:Task.Run(async () => new Func<Task<int>>(F)).Result|}().Result|});")]
     [InlineData("using (new MemoryStream()) { lock (this) { {|ASL2001:t.Wait()|}; } }")]
     [InlineData("try { Log(1); } catch (Exception) when ({|ASL2001:F().Result|} > 0) { } finally { {|ASL2001:t.Wait()|}; }")]
@@ -136,6 +137,9 @@ public class ASL2001SyncOverAsyncTests
     [InlineData("while (!token.IsCancellationRequested) { }")]
     [InlineData("while (b && !t.IsCompleted) { Thread.Sleep(5); }")]
     [InlineData("while (!t.IsCompleted) { Thread.Sleep(5); }")]
+    [InlineData("while (!t.IsCompleted) { Log(1); }")]
+    [InlineData("if (t is { IsCompleted: true }) t.Wait();")]
+    [InlineData("Task.WaitAll(); Task.WaitAny();")]
     [InlineData("SpinWait.SpinUntil(() => b);")]
     [InlineData("Log(tasks.Select(async r => await r)); Log(await F());")]
     // Lambdas that are kept, or run by somebody else.
@@ -237,6 +241,81 @@ public class ASL2001SyncOverAsyncTests
         }
         """);
 
+    // Npgsql, MySqlConnector and Polly: one body for the synchronous and the asynchronous API.
+    [Fact]
+    public Task The_synchronous_half_of_a_function_that_is_both_is_silent() => Verify.Silent<ASL2001SyncOverAsync>($$"""
+        class Context { public bool IsSynchronous { get; } }
+
+        class C
+        {
+        {{Helpers}}
+            Task pending = null!;
+            static Task<int> G(bool async) => null!;
+            async Task Flush(bool async)
+            {
+                if (async)
+                    await pending.ConfigureAwait(false);
+                else
+                    pending.GetAwaiter().GetResult();
+            }
+
+            async Task<int> Read(bool async) => async ? await G(true).ConfigureAwait(false) : G(false).GetAwaiter().GetResult();
+
+            async Task<int> Rent(bool synchronous)
+            {
+                if (synchronous)
+                {
+                    try
+                    {
+                        var awaiter = G(false).ConfigureAwait(false).GetAwaiter();
+                        return awaiter.GetResult();
+                    }
+                    finally
+                    {
+                        Log(1);
+                    }
+                }
+
+                return await G(true);
+            }
+
+            static Task Delay(Context context, int delay)
+            {
+                if (context.IsSynchronous)
+                {
+                    Task.Delay(delay).GetAwaiter().GetResult();
+                    return Task.CompletedTask;
+                }
+
+                return Task.Delay(delay);
+            }
+
+            static Task Run(Context context, Task task)
+            {
+                if (context.IsSynchronous && !task.IsCompleted)
+                {
+                    task.GetAwaiter().GetResult();
+                }
+
+                return task;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_block_beside_another_await_is_reported() => Verify.Reports<ASL2001SyncOverAsync>($$"""
+        class C
+        {
+        {{Helpers}}
+            static Task<int> G() => null!;
+            async Task One(bool b) { if (b) { await G(); } else { {|ASL2001:F().Wait()|}; } }
+            async Task<int> Two(bool b) => b ? await G() : {|ASL2001:F().Result|};
+            async Task Three(bool b, Task t) { if (b) { {|ASL2001:t.Wait()|}; } await t; }
+            async Task Four(bool b, Task t) { if (b) { {|ASL2001:t.Wait()|}; return; } await G(); }
+            async Task Five(bool b, Task t) { await t; if (b) { t = F(); {|ASL2001:t.Wait()|}; } }
+        }
+        """);
+
     [Fact]
     public Task Members_of_the_same_name_are_silent() => Verify.Silent<ASL2001SyncOverAsync>("""
         class Answer
@@ -272,7 +351,7 @@ public class ASL2001SyncOverAsyncTests
     [Fact]
     public Task The_message_speaks_of_all_the_tasks() => Verify.Message<ASL2001SyncOverAsync>(
         "class C { async Task Save(Task a, Task b) { await Task.Yield(); {|ASL2001:Task.WaitAll(a, b)|}; } }",
-        "'Task.WaitAll' blocks the thread that runs 'Save' until 'the tasks' complete; 'await' would let the thread go");
+        "'Task.WaitAll' blocks the thread that runs 'Save' until all the tasks complete; 'await' would let the thread go");
 
     [Fact]
     public Task A_block_inside_Task_Run_starves_the_pool() => Verify.Message<ASL2001SyncOverAsync>(
@@ -303,9 +382,10 @@ public class ASL2001SyncOverAsyncTests
             {
                 await m;
                 m.Result; m.Wait(); m.GetAwaiter().GetResult();
-                t. ; t.Wait( ; Task.WaitAll( ; Task.WaitAny(); t.Wait(1, 2, 3); .Result; Result; n.Missing().Result;
+                t. ; t.Wait(1, 2, 3); .Result; Result; n.Missing().Result;
                 while (!) { }
                 while (!t.) { }
+                Task.WaitAll( ; Task.WaitAny(
                 SpinWait.SpinUntil(); SpinWait.SpinUntil(() => );
                 Console.WriteLine({|ASL2001:t.Result|});
                 {|ASL2001:n.Wait()|};

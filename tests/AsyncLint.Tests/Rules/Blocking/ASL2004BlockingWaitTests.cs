@@ -246,23 +246,23 @@ public sealed class ASL2004BlockingWaitTests
 
     [Theory]
     [InlineData("async Task PollAsync() { await Task.Yield(); {|ASL2004:Thread.Sleep(1)|}; }",
-        "'Thread.Sleep' stalls 'PollAsync': it holds the thread while nothing runs on it, and 'await Task.Delay' would give it back")]
+        "'Thread.Sleep' stalls 'PollAsync': nothing else can run on its thread until it returns; 'await Task.Delay' would let the thread go")]
     [InlineData("async Task PollAsync(AutoResetEvent ready) { await Task.Yield(); {|ASL2004:ready.WaitOne()|}; }",
-        "'AutoResetEvent.WaitOne' stalls 'PollAsync': it holds the thread while nothing runs on it")]
+        "'AutoResetEvent.WaitOne' stalls 'PollAsync': nothing else can run on its thread until it returns")]
     [InlineData("Func<SemaphoreSlim, Task> f = async s => { await Task.Yield(); {|ASL2004:s.Wait()|}; };",
-        "'SemaphoreSlim.Wait' stalls the lambda: it holds the thread while nothing runs on it, and 'await WaitAsync' would give it back")]
+        "'SemaphoreSlim.Wait' stalls the lambda: nothing else can run on its thread until it returns; 'await WaitAsync' would let the thread go")]
     [InlineData("async Task LoadAsync(int[] a) { await Task.Yield(); {|ASL2004:Parallel.ForEach|}(a, x => Thread.Sleep(x)); }",
-        "'Parallel.ForEach' stalls 'LoadAsync': it holds the thread while nothing runs on it, and 'await Parallel.ForEachAsync' would give it back")]
+        "'Parallel.ForEach' stalls 'LoadAsync': nothing else can run on its thread until it returns; 'await Parallel.ForEachAsync' would let the thread go")]
     [InlineData("async Task<bool> StopAsync(Process p) { await Task.Yield(); return {|ASL2004:p.WaitForExit(10)|}; }",
-        "'Process.WaitForExit' stalls 'StopAsync': it holds the thread while nothing runs on it")]
+        "'Process.WaitForExit' stalls 'StopAsync': nothing else can run on its thread until it returns")]
     public Task Names_the_call_the_function_and_a_counterpart_that_exists(string member, string message) =>
         Verify.Message<ASL2004BlockingWait>(In(member), message);
 
     [Theory]
     [InlineData("async Task M(Process p) { await Task.Yield(); {|ASL2004:p.WaitForExit()|}; }",
-        "'Process.WaitForExit' stalls 'M': it holds the thread while nothing runs on it")]
+        "'Process.WaitForExit' stalls 'M': nothing else can run on its thread until it returns")]
     [InlineData("async Task M(int[] a) { await Task.Yield(); {|ASL2004:Parallel.ForEach|}(a, x => Thread.Sleep(x)); }",
-        "'Parallel.ForEach' stalls 'M': it holds the thread while nothing runs on it")]
+        "'Parallel.ForEach' stalls 'M': nothing else can run on its thread until it returns")]
     public Task Names_no_counterpart_that_the_framework_lacks(string member, string message) => Verify.Message<ASL2004BlockingWait>(
         In("").Insert(0, "using System; using System.Threading; using System.Threading.Tasks;\n").Replace("class C\n{", "class C\n{\n" + member, StringComparison.Ordinal),
         message, new() { References = References.NetStandard, LanguageVersion = LanguageVersion.CSharp7_3 });
@@ -302,9 +302,9 @@ public sealed class ASL2004BlockingWaitTests
         """;
 
     [Theory]
-    [InlineData("{|ASL2004:Drain()|}", "blocking_apis = M:Device.Drain", "'Device.Drain' stalls 'M': it holds the thread while nothing runs on it, and 'await DrainAsync' would give it back")]
+    [InlineData("{|ASL2004:Drain()|}", "blocking_apis = M:Device.Drain", "'Device.Drain' stalls 'M': nothing else can run on its thread until it returns; 'await DrainAsync' would let the thread go")]
     [InlineData("{|ASL2004:Drain()|}; {|ASL2004:Drain()|}", "blocking_apis = T:Nothing | M:Device.Drain", null)]
-    [InlineData("{|ASL2004:Read(5)|}", "blocking_apis = M:Device.Read*", "'Device.Read' stalls 'M': it holds the thread while nothing runs on it")]
+    [InlineData("{|ASL2004:Read(5)|}", "blocking_apis = M:Device.Read*", "'Device.Read' stalls 'M': nothing else can run on its thread until it returns")]
     public Task Reports_the_users_own_blocking_methods(string statement, string option, string? message) => Verify.Reports<ASL2004BlockingWait>(
         Device.Replace("MARK", statement, StringComparison.Ordinal), With("asynclint.ASL2004." + option), message);
 

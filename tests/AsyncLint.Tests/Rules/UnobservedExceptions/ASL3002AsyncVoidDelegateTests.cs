@@ -151,7 +151,7 @@ public sealed class ASL3002AsyncVoidDelegateTests
 
     [Theory]
     [InlineData("class C { void M() => Missing(async () => await Task.Yield()); }")]
-    [InlineData("class C { void M(List<int> l) => l.ForEach(async x => ); }")]
+    [InlineData("class C { void M(List<int> l) => l.ForEach(async x ); }")]
     [InlineData("class C { Missing f = async () => await Task.Yield(); }")]
     [InlineData("class C { void M() { Action a = async } }")]
     [InlineData("class C { System.Linq.Expressions.Expression<Action> M() => async () => await Task.Yield(); }")]
@@ -243,7 +243,6 @@ public sealed class ASL3002AsyncVoidDelegateTests
                 {
                     await Task.Delay(x);
                 }
-
                 foreach (int x in source
                     .Where(x => x > 0))
                 {
