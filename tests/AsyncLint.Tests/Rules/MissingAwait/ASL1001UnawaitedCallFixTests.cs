@@ -165,9 +165,16 @@ public class ASL1001UnawaitedCallFixTests
     public Task A_lambda_that_returns_a_task_becomes_async(string before, string after) => FixesMember(before, after);
 
     [Theory]
-    [InlineData("void M() { {|ASL1001:FooAsync()|}; }")]
-    [InlineData("void M() => {|ASL1001:FooAsync()|};")]
-    [InlineData("int M() { {|ASL1001:FooAsync()|}; return 1; }")]
+    [InlineData("void M() { {|ASL1001:FooAsync()|}; }", "async Task MAsync() { await FooAsync(); }")]
+    [InlineData("void M() => {|ASL1001:FooAsync()|};", "async Task MAsync() => await FooAsync();")]
+    [InlineData("int M() { {|ASL1001:FooAsync()|}; return 1; }", "async Task<int> MAsync() { await FooAsync(); return 1; }")]
+    [InlineData("void M() { L(); void L() { {|ASL1001:FooAsync()|}; } }", "async Task MAsync() { await LAsync(); async Task LAsync() { await FooAsync(); } }")]
+    [InlineData(
+        "void M() { {|ASL1001:FooAsync()|}; }\nasync Task N() { await FooAsync(); M(); }",
+        "async Task MAsync() { await FooAsync(); }\nasync Task N() { await FooAsync(); await MAsync(); }")]
+    public Task A_sync_function_becomes_async_with_its_callers(string before, string after) => FixesMember(before, after);
+
+    [Theory]
     [InlineData("C() { {|ASL1001:FooAsync()|}; }")]
     [InlineData("static C() { {|ASL1001:FooAsync()|}; }")]
     [InlineData("~C() { {|ASL1001:FooAsync()|}; }")]
@@ -176,7 +183,6 @@ public class ASL1001UnawaitedCallFixTests
     [InlineData("public static C operator +(C a, C b) { {|ASL1001:FooAsync()|}; return a; }")]
     [InlineData("public static Task operator -(C a, C b) { {|ASL1001:FooAsync()|}; return FooAsync(); }")]
     [InlineData("Action a = () => {|ASL1001:FooAsync()|};")]
-    [InlineData("void M() { L(); void L() { {|ASL1001:FooAsync()|}; } }")]
     [InlineData("IEnumerable<int> M() { {|ASL1001:FooAsync()|}; yield return 1; }")]
     [InlineData("IAsyncEnumerable<int> M() { {|ASL1001:FooAsync()|}; return null; }")]
     [InlineData("async Task M() { await FooAsync(); lock (s_gate) { {|ASL1001:FooAsync()|}; } }")]
@@ -288,19 +294,6 @@ public class ASL1001UnawaitedCallFixTests
         new() { ImplicitUsings = false, Files = { ["Frameworks.cs"] = TestFrameworks } });
 
     [Theory]
-    [InlineData("[Xunit.Fact] public void Saves() { {|ASL1001:FooAsync()|}; } void Again() => Saves();")]
-    [InlineData("[Xunit.Fact] public int Saves() { {|ASL1001:FooAsync()|}; return 1; }")]
-    [InlineData("[Xunit.Fact] public virtual void Saves() { {|ASL1001:FooAsync()|}; }")]
-    [InlineData("[Obsolete] public void Saves() { {|ASL1001:FooAsync()|}; }")]
-    public Task A_method_that_others_call_or_override_stays_as_it_is(string member) =>
-        None(InClass(member), new() { Files = { ["Frameworks.cs"] = TestFrameworks } });
-
-    [Fact]
-    public Task A_test_that_implements_an_interface_stays_as_it_is() => None(
-        "interface I { void Saves(); } class T : I { [Xunit.Fact] public void Saves() { {|ASL1001:Task.Delay(1)|}; } }",
-        new() { Files = { ["Frameworks.cs"] = TestFrameworks } });
-
-    [Theory]
     [InlineData("static void Main()\n{\n    {|ASL1001:FooAsync()|};\n}", "static async Task Main()\n{\n    await FooAsync();\n}")]
     [InlineData("static void Main(string[] args) => {|ASL1001:FooAsync()|};", "static async Task Main(string[] args) => await FooAsync();")]
     [InlineData("public static int Main()\n{\n    {|ASL1001:FooAsync()|};\n    return 1;\n}", "public static async Task<int> Main()\n{\n    await FooAsync();\n    return 1;\n}")]
@@ -400,7 +393,7 @@ public class ASL1001UnawaitedCallFixTests
         class C
         {
             async Task M() { await Task.Yield(); {|ASL1001:Task.Delay(1)|}; }
-            void N() { {|ASL1001:Task.Delay(2)|}; }
+            C() { {|ASL1001:Task.Delay(2)|}; }
             Task O() { {|ASL1001:Task.Delay(3)|}; return Task.CompletedTask; }
         }
         class D
@@ -412,7 +405,7 @@ public class ASL1001UnawaitedCallFixTests
         class C
         {
             async Task M() { await Task.Yield(); await Task.Delay(1); }
-            void N() { {|ASL1001:Task.Delay(2)|}; }
+            C() { {|ASL1001:Task.Delay(2)|}; }
             async Task O() { await Task.Delay(3); }
         }
         class D
@@ -437,20 +430,15 @@ public class ASL1001UnawaitedCallFixTests
         """
         class C
         {
-        #if OTHER
-            object M() { Task.Delay(1).Wait(); return Save(); }
-            object Save()
-        #else
-            async Task Save()
-        #endif
+            async Task M()
             {
-        #if !OTHER
                 await Task.Yield();
-        #endif
-                {|ASL1001:Task.Delay(1)|};
         #if OTHER
-                return null;
+                lock (this)
         #endif
+                {
+                    {|ASL1001:Task.Delay(1)|};
+                }
             }
         }
         """,
