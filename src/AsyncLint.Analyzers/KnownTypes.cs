@@ -18,14 +18,11 @@ internal sealed class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? AsyncEnumerable { get; } = Find(compilation, "System.Collections.Generic.IAsyncEnumerable`1");
     public INamedTypeSymbol? NotifyCompletion { get; } = Find(compilation, "System.Runtime.CompilerServices.INotifyCompletion");
 
-<<<<<<< HEAD
     public INamedTypeSymbol? ConfiguredTask => Get("System.Runtime.CompilerServices.ConfiguredTaskAwaitable");
     public INamedTypeSymbol? ConfiguredTaskOfT => Get("System.Runtime.CompilerServices.ConfiguredTaskAwaitable`1");
     public INamedTypeSymbol? ConfiguredValueTask => Get("System.Runtime.CompilerServices.ConfiguredValueTaskAwaitable");
     public INamedTypeSymbol? ConfiguredValueTaskOfT => Get("System.Runtime.CompilerServices.ConfiguredValueTaskAwaitable`1");
-=======
     public INamedTypeSymbol? AsyncDisposable => Get("System.IAsyncDisposable");
->>>>>>> main
     public INamedTypeSymbol? TaskFactory => Get("System.Threading.Tasks.TaskFactory");
     public INamedTypeSymbol? TaskFactoryOfT => Get("System.Threading.Tasks.TaskFactory`1");
     public INamedTypeSymbol? TaskStatus => Get("System.Threading.Tasks.TaskStatus");
