@@ -64,7 +64,7 @@ internal sealed class FunctionConversion
 
         return function.Kind switch
         {
-            FunctionKind.Lambda when symbol.ReturnsVoid && Retargets((AnonymousFunctionExpressionSyntax)node, expression, model, facts) =>
+            FunctionKind.Lambda when Retargets((AnonymousFunctionExpressionSyntax)node, expression, model, facts) =>
                 new(ConversionKind.RetargetLambda, function),
             FunctionKind.Method when IsCalledByHostOnly(symbol, model, facts, cancellation) => new(ConversionKind.ReturnTask, function),
             _ => null,
@@ -186,11 +186,17 @@ internal sealed class FunctionConversion
         }
 
         var position = arguments.Arguments.IndexOf(argument);
-        // Only the kind of its result matters, so any await will do; parentheses would make a statement an error.
-        ExpressionSyntax awaited = SyntaxFactory.AwaitExpression(
-            SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space), AwaitStyle.Parenthesize(expression.WithoutTrivia()));
-        var awaiting = lambda.ReplaceNode(
-            expression, expression.Parent is ExpressionStatementSyntax || expression == lambda.ExpressionBody ? awaited : SyntaxFactory.ParenthesizedExpression(awaited));
+        // A task is awaited in its place; what blocks on one already has the type that the await will have. Parentheses would make a
+        // statement an error.
+        var awaiting = (SyntaxNode)lambda;
+        if (facts.Awaitables.IsTaskLike(model.GetTypeInfo(expression).Type))
+        {
+            ExpressionSyntax awaited = SyntaxFactory.AwaitExpression(
+                SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space), AwaitStyle.Parenthesize(expression.WithoutTrivia()));
+            awaiting = lambda.ReplaceNode(
+                expression, expression.Parent is ExpressionStatementSyntax || expression == lambda.ExpressionBody ? awaited : SyntaxFactory.ParenthesizedExpression(awaited));
+        }
+
         var changed = call.ReplaceNode(lambda, FunctionEdits.WithAsync(awaiting));
         return model.GetSpeculativeSymbolInfo(call.SpanStart, changed, SpeculativeBindingOption.BindAsExpression).Symbol is IMethodSymbol method
             && SymbolEqualityComparer.Default.Equals(method.ReturnType, model.GetTypeInfo(call).Type)

@@ -216,6 +216,13 @@ internal sealed class FunctionEdits(SyntaxEditor editor)
         }
 
         var kind = facts.Awaitables.Of(model.GetTypeInfo(task, cancellation).Type);
+        if (!isLast && statement.Parent is BlockSyntax or SwitchSectionSyntax && statement.GetTrailingTrivia() is var trailing)
+        {
+            editor.InsertAfter(statement, SyntaxFactory.ReturnStatement().WithTrailingTrivia(trailing.Where(static t => t.IsKind(SyntaxKind.EndOfLineTrivia)))
+                .WithAdditionalAnnotations(Formatter.Annotation));
+            isLast = true;
+        }
+
         editor.ReplaceNode(statement, (current, _) =>
         {
             var awaited = SyntaxFactory.ExpressionStatement(style.Await(((ReturnStatementSyntax)current).Expression!.WithoutTrivia(), kind, alone: true));

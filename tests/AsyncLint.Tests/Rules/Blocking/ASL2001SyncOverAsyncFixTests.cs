@@ -190,7 +190,7 @@ public class ASL2001SyncOverAsyncFixTests
             async ValueTask<int> E()
             {
                 var n = await F();
-                return await new ValueTask<int>(n);
+                return n;
             }
 
             Task<int> G()
@@ -274,8 +274,7 @@ public class ASL2001SyncOverAsyncFixTests
                 t.Wait();
         #endif
                 return await F()
-                    .ContinueWith(x => x.Result)
-        ;
+                    .ContinueWith(x => x.Result);
             }
         }
         """);
