@@ -2,9 +2,18 @@ using Microsoft.CodeAnalysis;
 
 namespace AsyncLint.Facts;
 
-/// <summary>The interface members that a method implements.</summary>
+/// <summary>What obliges a method to have the signature that it has.</summary>
 internal static class Contracts
 {
+    /// <summary>
+    /// True for an override, the implementation of a partial method (a generator's OnNameChanged hook can only return void), and the implementation of an
+    /// interface of another assembly. Dispose is none of them: it has an asynchronous form.
+    /// </summary>
+    public static bool FixSignatureOf(IMethodSymbol method) =>
+        method.IsOverride || method.PartialDefinitionPart is not null
+        || ImplementedBy(method) is { ContainingType: var contract } && contract.SpecialType is not SpecialType.System_IDisposable
+            && !SymbolEqualityComparer.Default.Equals(contract.ContainingAssembly, method.ContainingAssembly);
+
     /// <summary>The first interface member that <paramref name="method"/> implements, explicitly or implicitly; null for none.</summary>
     public static IMethodSymbol? ImplementedBy(IMethodSymbol method)
     {

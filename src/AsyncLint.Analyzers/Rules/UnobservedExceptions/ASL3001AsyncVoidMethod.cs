@@ -52,17 +52,14 @@ public sealed class ASL3001AsyncVoidMethod : AsyncRule
     /// <summary>What goes wrong with the method; null where it has to return void.</summary>
     private static string? Harm(IMethodSymbol method, SyntaxNodeAnalysisContext context, CompilationFacts facts)
     {
-        // A partial method without accessibility, such as a generator's OnNameChanged hook, can only return void.
-        if (method.IsOverride || method.PartialDefinitionPart is not null)
+        if (Contracts.FixSignatureOf(method))
         {
             return null;
         }
 
-        if (Contracts.ImplementedBy(method) is { } contract)
+        if (Contracts.ImplementedBy(method) is { ContainingType: var contract })
         {
-            return contract.ContainingType.SpecialType is SpecialType.System_IDisposable ? DisposalGoesOn
-                : SymbolEqualityComparer.Default.Equals(contract.ContainingAssembly, method.ContainingAssembly) ? NobodyAwaits
-                : null;
+            return contract.SpecialType is SpecialType.System_IDisposable ? DisposalGoesOn : NobodyAwaits;
         }
 
         if (EventHandlers.HasSignature(method, facts.Types))

@@ -63,7 +63,16 @@ public sealed class ASL3002AsyncVoidDelegate : AsyncRule
         }
 
         var harm = HarmBy(value, facts, cancellation);
-        return harm == NobodyAwaits && function is IAnonymousFunctionOperation lambda && GuardedBody.Is(lambda.Body, facts.Types) ? null : harm;
+        return harm == NobodyAwaits && function switch
+        {
+            IAnonymousFunctionOperation lambda => GuardedBody.Is(lambda.Body, facts.Types),
+
+            // ASL3001 says the same at the method's declaration, unless something obliges that to return void.
+            IMethodReferenceOperation { Method: var method } => !EventHandlers.HasSignature(method, facts.Types) && !Contracts.FixSignatureOf(method),
+            _ => false,
+        }
+            ? null
+            : harm;
     }
 
     private static string HarmBy(IOperation value, CompilationFacts facts, CancellationToken cancellation)

@@ -35,10 +35,13 @@ public sealed class ASL3002AsyncVoidDelegateTests
     [InlineData("C(Action a) { } C() : this({|ASL3002:async () =>|} await Task.Yield()) { }")]
     [InlineData("public static C operator +(C a, C b) { Action f = {|ASL3002:async () =>|} await Task.Yield(); f(); return a; }")]
     [InlineData("void M() { void Local() { Action a = {|ASL3002:async () =>|} await Task.Yield(); a(); } Local(); }")]
-    [InlineData("void M() { Action a = {|ASL3002:Local|}; a(); async void Local() => await Task.Yield(); }")]
-    [InlineData("Action M() => {|ASL3002:V|}; async void V() => await Task.Yield();")]
+    [InlineData("void M(List<int> l) { l.ForEach({|ASL3002:Local|}); async void Local(int x) => await Task.Delay(x); }")]
+    [InlineData("object M() => new Thread({|ASL3002:V|}); async void V() => await Task.Yield();")]
+    [InlineData("object M() => Task.Factory.StartNew({|ASL3002:V|}); async void V() => await Task.Yield();")]
+    [InlineData("Action<string, EventArgs> N() => {|ASL3002:V|}; async void V(object s, EventArgs e) => await Task.Yield();")]
+    [InlineData("protected virtual void V() { } class D : C { Action M() => {|ASL3002:V|}; protected override async void V() => await Task.Yield(); }")]
+    [InlineData("class D : IObserver<int> { Action M() => {|ASL3002:OnCompleted|}; public async void OnCompleted() => await Task.Yield(); public void OnError(Exception e) { } public void OnNext(int x) { } }")]
     [InlineData("void M(List<int> l) => l.ForEach({|ASL3002:this.V|}); async void V(int x) => await Task.Delay(x);")]
-    [InlineData("object M() => new Timer({|ASL3002:V|}); static async void V(object state) => await Task.Yield();")]
     public Task Reports_async_functions_as_void_delegates(string member) => Verify.Reports<ASL3002AsyncVoidDelegate>($"class C {{ {member} }}");
 
     [Theory]
@@ -63,6 +66,9 @@ public sealed class ASL3002AsyncVoidDelegateTests
     [InlineData("void M() => N(V); void N(EventHandler h) { } async void V(object s, EventArgs e) => await Task.Yield();", "an event handler by type")]
     [InlineData("void M() => N(V); void N(Action<object, EventArgs> h) { } async void V(object s, EventArgs e) => await Task.Yield();", "an event handler by type")]
     [InlineData("void M() => V(); async void V() => await Task.Yield();", "a call, not a delegate")]
+    [InlineData("Action M() => V; async void V() => await Task.Yield();", "ASL3001 says it of the method")]
+    [InlineData("void M() { Action a = Local; a(); async void Local() => await Task.Yield(); }", "ASL3001 says it of the function")]
+    [InlineData("object M() => new Timer(V); static async void V(object state) => await Task.Yield();", "ASL3001 says it of the method")]
     [InlineData("string M() => nameof(V); async void V() => await Task.Yield();", "a name")]
     [InlineData("object M() => new Timer(async _ => { try { await Task.Yield(); } catch (Exception) { } });", "guarded")]
     [InlineData("object M() => new Timer(async _ => { try { await Task.Yield(); } catch { } });", "guarded")]
@@ -137,8 +143,10 @@ public sealed class ASL3002AsyncVoidDelegateTests
     [Theory]
     [InlineData("void M(List<int> l) => l.ForEach({|ASL3002:async x =>|} await Task.Delay(x));",
         "The async lambda given to 'ForEach' is async void: the call goes on at its first await, before the work is done, and an exception in it ends the process or is posted to the SynchronizationContext")]
-    [InlineData("object M() => new Timer({|ASL3002:Tick|}); async void Tick(object state) => await Task.Yield();",
-        "'Tick' given to 'Timer' is async void: nobody can await it, and an exception in it ends the process or is posted to the SynchronizationContext")]
+    [InlineData("object M() => new Timer({|ASL3002:async _ =>|} await Task.Yield());",
+        "The async lambda given to 'Timer' is async void: nobody can await it, and an exception in it ends the process or is posted to the SynchronizationContext")]
+    [InlineData("void M(int[] a) => Array.ForEach(a, {|ASL3002:Save|}); async void Save(int x) => await Task.Delay(x);",
+        "'Save' given to 'ForEach' is async void: the call goes on at its first await, before the work is done, and an exception in it ends the process or is posted to the SynchronizationContext")]
     [InlineData("object M() => new Thread({|ASL3002:async () =>|} await Task.Yield());",
         "The async lambda given to 'Thread' is async void: the thread ends at its first await, and the rest runs elsewhere, where an exception in it ends the process or is posted to the SynchronizationContext")]
     [InlineData("object M() => new Task({|ASL3002:async () =>|} await Task.Yield());",
