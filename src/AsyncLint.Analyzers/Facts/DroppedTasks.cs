@@ -49,12 +49,12 @@ internal static class DroppedTasks
             || TaskCalls.IsScheduling(method, facts.Types) && EnclosingFunction.Of(call, containing).Color(facts.Awaitables) is FunctionColor.Sync
             || TaskCalls.IsBornComplete(call, facts)
             || kind is Awaitability.Pattern && IsHeldByReceiver(call)
-            || IsTriviallyComplete(method)
             || facts.SymbolLists.Contains(Options.ForgetHelpers.Get(options, tree, RuleId), method)
             || facts.SymbolLists.Contains(Options.FluentApis.Get(options, tree, RuleId), method)
             || TestCode.IsMockVerification(call, facts.Types)
             || ExpressionTrees.Contains(call, facts.Types)
-            || !method.IsAsync && TestCode.IsInsideThrowsAssertion(call, facts.Types);
+            || !method.IsAsync && TestCode.IsInsideThrowsAssertion(call, facts.Types)
+            || IsTriviallyComplete(method);
     }
 
     // Extensions give awaiters even to integers and time spans, so the callee must also present itself as asynchronous: the suffix is
