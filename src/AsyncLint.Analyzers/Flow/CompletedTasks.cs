@@ -240,14 +240,14 @@ internal static class CompletedTasks
         {
             foreach (var block in _graph.Blocks)
             {
-                if (_in[block.Ordinal] is not { } state)
+                if (_in[block.Ordinal] is not { } state || !MayContain(block, syntax))
                 {
                     continue;
                 }
 
                 foreach (var operation in OperationsOf(block))
                 {
-                    if (operation.Syntax.FullSpan.Contains(syntax.FullSpan) || syntax.FullSpan.Contains(operation.Syntax.FullSpan))
+                    if (MayContain(operation, syntax))
                     {
                         foreach (var nested in InOrder(operation))
                         {
@@ -268,6 +268,23 @@ internal static class CompletedTasks
 
             return _graph.LocalFunctions.IsEmpty ? null : ImmutableHashSet<TaskPath>.Empty;
         }
+
+        // Blocks without the syntax are passed over before anything in them is looked at.
+        private static bool MayContain(BasicBlock block, SyntaxNode syntax)
+        {
+            foreach (var operation in block.Operations)
+            {
+                if (MayContain(operation, syntax))
+                {
+                    return true;
+                }
+            }
+
+            return block.BranchValue is { } value && MayContain(value, syntax);
+        }
+
+        private static bool MayContain(IOperation operation, SyntaxNode syntax) =>
+            operation.Syntax.FullSpan.Contains(syntax.FullSpan) || syntax.FullSpan.Contains(operation.Syntax.FullSpan);
 
         /// <summary>The paths that are assigned anywhere but in their declaration: a lambda may see another task in them than its creator.</summary>
         public ImmutableHashSet<TaskPath> Reassigned()
@@ -406,12 +423,13 @@ internal static class CompletedTasks
 
         private ImmutableHashSet<TaskPath> ApplyAll(IOperation operation, ImmutableHashSet<TaskPath> state)
         {
-            foreach (var nested in InOrder(operation))
+            // The order of InOrder, without its enumerators: this runs over every operation of the function.
+            foreach (var child in operation.ChildOperations)
             {
-                state = Apply(nested, state);
+                state = ApplyAll(child, state);
             }
 
-            return state;
+            return Apply(operation, state);
         }
 
         private ImmutableHashSet<TaskPath> Apply(IOperation operation, ImmutableHashSet<TaskPath> state)
