@@ -105,12 +105,15 @@ internal sealed class AwaitableTypes(Compilation compilation, KnownTypes types)
             }
         }
 
-        foreach (var implemented in type.AllInterfaces)
+        // An interface that derives from an awaitable one inherits its GetAwaiter. Classes are not asked for theirs: that list is dear.
+        if (type.TypeKind is TypeKind.Interface)
         {
-            // An interface that derives from an awaitable one inherits its GetAwaiter.
-            if (type.TypeKind is TypeKind.Interface && Find(implemented) is { Kind: Awaitability.Pattern } inherited)
+            foreach (var implemented in type.AllInterfaces)
             {
-                return inherited;
+                if (Find(implemented) is { Kind: Awaitability.Pattern } inherited)
+                {
+                    return inherited;
+                }
             }
         }
 

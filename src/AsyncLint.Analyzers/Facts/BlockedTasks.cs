@@ -35,11 +35,12 @@ internal readonly struct BlockedTask(BlockingForm form, IOperation task, string 
 internal static class BlockedTasks
 {
     /// <summary>The block that an operation is, or null.</summary>
-    public static BlockedTask? Find(IOperation operation, CompilationFacts facts) => operation switch
+    public static BlockedTask? Find(IOperation operation, CompilationFacts facts) => operation.Kind switch
     {
-        IPropertyReferenceOperation property => OfProperty(property, facts),
-        IInvocationOperation call => OfCall(call, facts),
-        ILoopOperation loop => OfLoop(loop, facts),
+        // The kind is a number, while a type test against an interface searches for it; this runs on every call and property.
+        OperationKind.PropertyReference => OfProperty((IPropertyReferenceOperation)operation, facts),
+        OperationKind.Invocation => OfCall((IInvocationOperation)operation, facts),
+        OperationKind.Loop => OfLoop((ILoopOperation)operation, facts),
         _ => null,
     };
 

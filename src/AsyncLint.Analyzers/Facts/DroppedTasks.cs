@@ -56,12 +56,12 @@ internal static class DroppedTasks
             || TaskCalls.IsBornComplete(call, facts) && method.Name is not "FromException"
             || kind is Awaitability.Pattern && IsHeldByReceiver(call)
             || IsHeldElsewhere(call)
-            || IsTriviallyComplete(method, kind)
             || facts.SymbolLists.Contains(Options.ForgetHelpers.Get(options, tree, RuleId), method)
             || facts.SymbolLists.Contains(Options.FluentApis.Get(options, tree, RuleId), method)
             || TestCode.IsMockVerification(call, facts.Types)
             || ExpressionTrees.Contains(call, facts.Types)
-            || !method.IsAsync && TestCode.IsInsideThrowsAssertion(call, facts.Types);
+            || !method.IsAsync && TestCode.IsInsideThrowsAssertion(call, facts.Types)
+            || IsTriviallyComplete(method, kind);
     }
 
     // Extensions give awaiters even to integers and time spans, so the callee must also present itself as asynchronous: the suffix is
