@@ -165,16 +165,23 @@ public class ASL1001UnawaitedCallFixTests
     public Task A_lambda_that_returns_a_task_becomes_async(string before, string after) => FixesMember(before, after);
 
     [Theory]
-    [InlineData("void M() { {|ASL1001:FooAsync()|}; }", "async Task MAsync() { await FooAsync(); }")]
-    [InlineData("void M() => {|ASL1001:FooAsync()|};", "async Task MAsync() => await FooAsync();")]
-    [InlineData("int M() { {|ASL1001:FooAsync()|}; return 1; }", "async Task<int> MAsync() { await FooAsync(); return 1; }")]
-    [InlineData("void M() { L(); void L() { {|ASL1001:FooAsync()|}; } }", "async Task MAsync() { await LAsync(); async Task LAsync() { await FooAsync(); } }")]
+    [InlineData(
+        "void M() => {|ASL1001:FooAsync()|};\nasync Task N() { await FooAsync(); M(); }",
+        "async Task MAsync() => await FooAsync();\nasync Task N() { await FooAsync(); await MAsync(); }")]
+    [InlineData(
+        "int M() { {|ASL1001:FooAsync()|}; return 1; }\nasync Task<int> N() { await FooAsync(); return M() + 1; }",
+        "async Task<int> MAsync() { await FooAsync(); return 1; }\nasync Task<int> N() { await FooAsync(); return await MAsync() + 1; }")]
+    [InlineData(
+        "async Task M() { await FooAsync(); L(); void L() { {|ASL1001:FooAsync()|}; } }",
+        "async Task M() { await FooAsync(); await LAsync(); async Task LAsync() { await FooAsync(); } }")]
     [InlineData(
         "void M() { {|ASL1001:FooAsync()|}; }\nasync Task N() { await FooAsync(); M(); }",
         "async Task MAsync() { await FooAsync(); }\nasync Task N() { await FooAsync(); await MAsync(); }")]
     public Task A_sync_function_becomes_async_with_its_callers(string before, string after) => FixesMember(before, after);
 
     [Theory]
+    [InlineData("void M() { {|ASL1001:FooAsync()|}; }")]
+    [InlineData("void M() { L(); void L() { {|ASL1001:FooAsync()|}; } }")]
     [InlineData("C() { {|ASL1001:FooAsync()|}; }")]
     [InlineData("static C() { {|ASL1001:FooAsync()|}; }")]
     [InlineData("~C() { {|ASL1001:FooAsync()|}; }")]
