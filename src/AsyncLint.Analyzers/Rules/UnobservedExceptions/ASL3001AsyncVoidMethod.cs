@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncLint.Rules;
 
@@ -67,11 +68,15 @@ public sealed class ASL3001AsyncVoidMethod : AsyncRule
             return EventHandlers.IsLastWord(method, facts.Types) ? ProcessEnds : ReportsHandlers(context) ? NobodyAwaits : null;
         }
 
-        return ReportsHandlers(context)
-            || !EventHandlers.FitsEventOfOwnType(method) && !EventHandlers.IsSubscribed(method, context.Node, context.SemanticModel, context.CancellationToken)
-                ? NobodyAwaits
-                : null;
+        var isHandler = EventHandlers.FitsEventOfOwnType(method) || EventHandlers.IsSubscribed(method, context.Node, context.SemanticModel, context.CancellationToken);
+        return (isHandler ? ReportsHandlers(context) : !IsGuardedCallback(method, context, facts)) ? NobodyAwaits : null;
     }
+
+    // A timer's callback that lets no exception out, and that nobody calls: void is what TimerCallback wants, and nothing is lost.
+    private static bool IsGuardedCallback(IMethodSymbol method, SyntaxNodeAnalysisContext context, CompilationFacts facts) =>
+        context.SemanticModel.GetOperation(EnclosingFunction.BodyOf(context.Node) ?? context.Node, context.CancellationToken) is IBlockOperation body
+        && GuardedBody.Is(body, facts.Types)
+        && CallbackUses.AreAll(method, context.Node, context.SemanticModel, context.CancellationToken);
 
     private static bool ReportsHandlers(SyntaxNodeAnalysisContext context) =>
         Options.EventHandlers.Get(context.Options, context.Node.SyntaxTree, "ASL3001") == "report";

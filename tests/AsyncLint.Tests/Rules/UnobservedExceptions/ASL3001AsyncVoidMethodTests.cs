@@ -48,6 +48,21 @@ public sealed class ASL3001AsyncVoidMethodTests
         return Verify.Silent<ASL3001AsyncVoidMethod>($"#pragma warning disable CS0067\nclass C {{ {member} }}");
     }
 
+    [Theory]
+    [InlineData("object M() => new Timer(Tick); async void Tick(object state) { try { await Task.Yield(); } catch { } }")]
+    [InlineData("object M() => new Timer(this.Tick); async void Tick(object state) { try { await Task.Yield(); } catch (Exception e) { Console.WriteLine(e); } }")]
+    [InlineData("object M() { return new Timer(Tick); async void Tick(object state) { try { await Task.Yield(); } catch { } } }")]
+    public Task Silent_for_a_guarded_callback(string member) => Verify.Silent<ASL3001AsyncVoidMethod>($"class C {{ {member} }}");
+
+    [Theory]
+    [InlineData("object M() => new Timer(Tick); async void {|ASL3001:Tick|}(object state) { try { await Task.Yield(); } catch (IOException) { } }", "")]
+    [InlineData("object M() { Tick(1); return new Timer(Tick); } async void {|ASL3001:Tick|}(object state) { try { await Task.Yield(); } catch { } }", "")]
+    [InlineData("void M() => this.Tick(1); async void {|ASL3001:Tick|}(object state) { try { await Task.Yield(); } catch { } }", "")]
+    [InlineData("object M() => new Timer(Tick); internal async void {|ASL3001:Tick|}(object state) { try { await Task.Yield(); } catch { } }", "")]
+    [InlineData("object M() => new Timer(Tick); async void {|ASL3001:Tick|}(object state) { try { await Task.Yield(); } catch { } }", "partial ")]
+    public Task Reports_a_callback_with_a_gap_or_a_caller(string member, string modifier) => Verify.Reports<ASL3001AsyncVoidMethod>(
+        $"{modifier}class C {{ {member} }} {(modifier.Length > 0 ? "partial class C { }" : "")}");
+
     [Fact]
     public Task Reports_in_top_level_code() => Verify.Reports<ASL3001AsyncVoidMethod>("""
         Local();
@@ -186,9 +201,15 @@ public sealed class ASL3001AsyncVoidMethodTests
     [Theory]
     [InlineData("class C { async void {|ASL3001:M|}(Missing x) => await Task.Yield(); }")]
     [InlineData("class C { async void {|ASL3001:M|}( { await Task.Yield(); } }")]
-    [InlineData("class C : IMissing { async void IMissing.{|ASL3001:M|}() { } }")]
+    [InlineData("class C : IMissing { async void {|ASL3001:M|}() => await Task.Yield(); }")]
     [InlineData("class C { void M() { async void {|ASL3001:Local|}() { await } } }")]
     public Task Reports_in_broken_code_without_a_crash(string source) => Verify.Reports<ASL3001AsyncVoidMethod>(source, new() { AllowErrors = true });
+
+    [Theory]
+    [InlineData("class C : IMissing { async void IMissing.M() => await Task.Yield(); }")]
+    [InlineData("class C : IMissing { public async void M() => await Task.Yield(); }")]
+    [InlineData("class C : B { internal async void M() => await Task.Yield(); } class B : Missing { }")]
+    public Task Silent_where_a_missing_type_may_want_void(string source) => Verify.Silent<ASL3001AsyncVoidMethod>(source, new() { AllowErrors = true });
 
     [Fact]
     public Task Silent_without_Task() => Verify.Silent<ASL3001AsyncVoidMethod>(
