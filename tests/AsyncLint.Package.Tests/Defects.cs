@@ -6,7 +6,7 @@ static class Defects
     public const string FileName = "Orders.cs";
 
     /// <summary>The reports in the order of their lines.</summary>
-    public static readonly IReadOnlyList<string> Ids = ["ASL1001", "ASL2001"];
+    public static readonly IReadOnlyList<string> Ids = ["ASL1001", "ASL2001", "ASL2004", "ASL3001", "ASL3002"];
 
     public const string Source = """
         using System;
@@ -42,6 +42,12 @@ static class Defects
                 private async void Notify(string order) // ASL3001
                 {
                     await SaveAsync(order);
+                }
+
+                public async Task CloseAsync(string order)
+                {
+                    await Task.Yield();
+                    Notify(order);
                 }
 
                 public async Task PlaceAllAsync(List<string> orders)
