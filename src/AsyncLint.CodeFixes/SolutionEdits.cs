@@ -55,7 +55,11 @@ internal sealed class SolutionEdits(Solution solution)
             }
 
             var changed = edits.Document.WithSyntaxRoot(edits.Editor.GetChangedRoot());
-            changed = await ImportAdder.AddImportsAsync(changed, Simplifier.AddImportsAnnotation, cancellationToken: cancellation).ConfigureAwait(false);
+            if (await NeedsImportAsync(edits, changed, cancellation).ConfigureAwait(false))
+            {
+                changed = await ImportAdder.AddImportsAsync(changed, Simplifier.AddImportsAnnotation, cancellationToken: cancellation).ConfigureAwait(false);
+            }
+
             changed = await Simplifier.ReduceAsync(changed, Simplifier.Annotation, cancellationToken: cancellation).ConfigureAwait(false);
             changed = await Formatter.FormatAsync(changed, Formatter.Annotation, cancellationToken: cancellation).ConfigureAwait(false);
             var text = await changed.GetTextAsync(cancellation).ConfigureAwait(false);
@@ -67,6 +71,27 @@ internal sealed class SolutionEdits(Solution solution)
         }
 
         return result;
+    }
+
+    // Asked first, since an import that is added and found needless again leaves an empty line behind in Roslyn 4.8.
+    private static async Task<bool> NeedsImportAsync(DocumentEdits edits, Document changed, CancellationToken cancellation)
+    {
+        if (await changed.GetSyntaxRootAsync(cancellation).ConfigureAwait(false) is not { } root)
+        {
+            return false;
+        }
+
+        var scope = edits.Root.DescendantNodes().OfType<BaseTypeDeclarationSyntax>().FirstOrDefault()?.OpenBraceToken.SpanStart ?? edits.Root.FullSpan.End;
+        foreach (var node in root.GetAnnotatedNodes(Simplifier.AddImportsAnnotation))
+        {
+            var name = node is QualifiedNameSyntax qualified ? qualified.Right : node as SimpleNameSyntax;
+            if (name is null || edits.Model.LookupNamespacesAndTypes(scope, name: name.Identifier.ValueText).IsEmpty)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }
 

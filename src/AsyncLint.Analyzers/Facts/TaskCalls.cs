@@ -65,7 +65,7 @@ internal static class TaskCalls
     public static IEnumerable<IOperation>? ElementsOf(IOperation tasks) => tasks switch
     {
         IArrayCreationOperation { Initializer.ElementValues: var elements } => elements,
-        { Kind: NewerKinds.CollectionExpression } => tasks.ChildOperations.ToArray(),
+        _ when NewerKinds.IsCollectionExpression(tasks) => tasks.ChildOperations.ToArray(),
         IObjectCreationOperation { Initializer.Initializers: var added, Arguments.IsEmpty: true } when added.All(static add => add is IInvocationOperation { Arguments.Length: 1 }) =>
             added.Select(static add => ((IInvocationOperation)add).Arguments[0].Value),
         _ => null,
