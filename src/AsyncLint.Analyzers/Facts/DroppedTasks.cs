@@ -56,6 +56,7 @@ internal static class DroppedTasks
             || TaskCalls.IsBornComplete(call, facts) && method.Name is not "FromException"
             || kind is Awaitability.Pattern && IsHeldByReceiver(call)
             || IsHeldElsewhere(call)
+            || IsObserver(method, facts)
             || facts.SymbolLists.Contains(Options.ForgetHelpers.Get(options, tree, RuleId), method)
             || facts.SymbolLists.Contains(Options.FluentApis.Get(options, tree, RuleId), method)
             || TestCode.IsMockVerification(call, facts.Types)
@@ -77,6 +78,16 @@ internal static class DroppedTasks
     {
         var receiver = call.Instance ?? (call.TargetMethod.IsExtensionMethod && call.Arguments.Length > 0 ? call.Arguments[0].Value : null);
         return IsVariable(receiver) && SymbolEqualityComparer.Default.Equals(receiver!.Type, call.Type);
+    }
+
+    // "SendAsync().ObserveErrors();": an extension that takes a task and nothing else, and hands the same kind of task back, is called as a
+    // statement for what it does to the task.
+    private static bool IsObserver(IMethodSymbol method, CompilationFacts facts)
+    {
+        var definition = (method.ReducedFrom ?? method).OriginalDefinition;
+        return definition is { IsExtensionMethod: true, Parameters.Length: 1 }
+            && SymbolEqualityComparer.Default.Equals(definition.Parameters[0].Type, definition.ReturnType)
+            && facts.Awaitables.IsTaskLike(definition.ReturnType);
     }
 
     // What a method returns as a T is not its own work where the T came from a variable ("task.ShouldNotBeNull();") or belongs to a

@@ -346,7 +346,7 @@ public class ASL1001UnawaitedCallTests
     const string Helpers = """
         static class TaskExtensions
         {
-            public static Task Forget(this Task task) => task;
+            public static Task Forget(this Task task, string why = null) => task;
             public static Task Forget(this Task task, int i) => task;
         }
         class Builder { public Task With(int i) => null; public static Task Make() => null; }
@@ -358,7 +358,7 @@ public class ASL1001UnawaitedCallTests
         """;
 
     [Theory]
-    [InlineData("asynclint.forget_helpers = M:TaskExtensions.Forget(System.Threading.Tasks.Task)", "FooAsync().Forget();")]
+    [InlineData("asynclint.forget_helpers = M:TaskExtensions.Forget(System.Threading.Tasks.Task,System.String)", "FooAsync().Forget();")]
     [InlineData("asynclint.forget_helpers = M:TaskExtensions.Forget*", "FooAsync().Forget(); FooAsync().Forget(1);")]
     [InlineData("asynclint.ASL1001.forget_helpers = T:TaskExtensions", "FooAsync().Forget(); TaskExtensions.Forget(FooAsync());")]
     [InlineData("asynclint.forget_helpers = T:Missing | M:TaskExtensions.Forget* | nonsense", "FooAsync().Forget().ConfigureAwait(false);")]
@@ -369,11 +369,41 @@ public class ASL1001UnawaitedCallTests
 
     [Theory]
     [InlineData("", "{|ASL1001:FooAsync().Forget()|};")]
-    [InlineData("asynclint.forget_helpers = M:TaskExtensions.Forget(System.Threading.Tasks.Task)", "{|ASL1001:FooAsync().Forget(1)|}; {|ASL1001:FooAsync()|};")]
+    [InlineData("asynclint.forget_helpers = M:TaskExtensions.Forget(System.Threading.Tasks.Task,System.String)", "{|ASL1001:FooAsync().Forget(1)|}; {|ASL1001:FooAsync()|};")]
     [InlineData("asynclint.ASL2001.forget_helpers = T:TaskExtensions", "{|ASL1001:FooAsync().Forget()|};")]
     [InlineData("asynclint.ASL1001.fluent_apis = M:Builder.With(System.Int32)", "{|ASL1001:Builder.Make()|};")]
     public Task Calls_that_no_option_names(string option, string statements) =>
         Reports(Helpers.Replace("MARK", statements, StringComparison.Ordinal), new() { Options = option });
+
+    [Fact]
+    public Task An_extension_that_only_looks_after_the_task() => Silent(
+        """
+        static class TaskExtensions
+        {
+            public static Task ObserveErrors(this Task task) => task;
+            public static Task<T> ObserveErrors<T>(this Task<T> task) => task;
+        }
+        class C
+        {
+            Task<int> FooAsync() => Task.Run(() => 1);
+            void M(Task t) { FooAsync().ObserveErrors(); t.ObserveErrors(); }
+        }
+        """);
+
+    [Fact]
+    public Task An_extension_that_makes_another_task() => Reports(
+        """
+        static class TaskExtensions
+        {
+            public static Task TimeoutAfter(this Task task, int seconds) => task.WaitAsync(TimeSpan.FromSeconds(seconds));
+            public static Task Started(this Func<Task> start) => start();
+        }
+        class C
+        {
+            Task FooAsync() => Task.Delay(1);
+            void M(Func<Task> f) { {|ASL1001:FooAsync().TimeoutAfter(1)|}; {|ASL1001:f.Started()|}; }
+        }
+        """);
 
     [Fact]
     public Task A_fluent_awaitable_that_stays_in_its_variable() => Silent(CustomAwaitable +
