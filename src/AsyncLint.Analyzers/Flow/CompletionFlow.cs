@@ -188,7 +188,8 @@ internal sealed class CompletionFlow
     // task whose await is the first thing in the try that can throw is complete there as well: that it faulted is one way to complete.
     private void SeedHandlers(BasicBlock block, ImmutableHashSet<TaskPath> state, Queue<BasicBlock> work)
     {
-        for (var region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
+        // A lambda's graph is enclosed by the regions of the graph that creates it, which number other blocks.
+        for (var region = block.EnclosingRegion; region is not (null or { Kind: ControlFlowRegionKind.Root }); region = region.EnclosingRegion)
         {
             if (region.Kind is not ControlFlowRegionKind.Try || region.FirstBlockOrdinal != block.Ordinal || region.EnclosingRegion is not { } owner)
             {

@@ -18,6 +18,7 @@ public sealed class ASL2002SyncOverAsyncInSyncTests
     [InlineData("void M(Task t) { void Local() => {|ASL2002:t.Wait()|}; Local(); }")]
     [InlineData("void M(Task t) { Action a = () => {|ASL2002:t.Wait()|}; a(); }")]
     [InlineData("void M(CancellationToken c, Task t) => c.Register(() => {|ASL2002:t.Wait()|});")]
+    [InlineData("void M(Task t) { try { Action a = () => {|ASL2002:t.Wait()|}; a(); Console.WriteLine(); } catch (Exception e) when (e != null) { Console.WriteLine(); } finally { Console.WriteLine(); } }")]
     [InlineData("void M(Task t) => Task.Run(() => {|ASL2002:t.GetAwaiter().GetResult()|});")]
     public Task Reports_a_block_in_any_sync_function(string member) => Verify.Reports<ASL2002SyncOverAsyncInSync>($"class C {{ {member} }}");
 
