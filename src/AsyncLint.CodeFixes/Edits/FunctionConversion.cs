@@ -59,7 +59,7 @@ internal sealed class FunctionConversion
 
         if (facts.Awaitables.IsTaskOrValueTask(symbol.ReturnType))
         {
-            return ReturnsCanBeRewritten(node, model, facts, cancellation) ? new(ConversionKind.AddAsync, function) : null;
+            return ReturnsCanBeRewritten(node, model, facts, cancellation) && !IsCalledUnderLock(symbol, model, cancellation) ? new(ConversionKind.AddAsync, function) : null;
         }
 
         return function.Kind switch
@@ -82,6 +82,23 @@ internal sealed class FunctionConversion
         && facts.Awaitables.Of(symbol.ReturnType) is Awaitability.None
             ? symbol
             : null;
+
+    // What a function does before it returns its task, a caller's lock protects; behind an await it would run outside of it.
+    private static bool IsCalledUnderLock(IMethodSymbol method, SemanticModel model, CancellationToken cancellation)
+    {
+        foreach (var node in model.SyntaxTree.GetRoot(cancellation).DescendantNodes())
+        {
+            if (node is SimpleNameSyntax name && name.Identifier.ValueText == method.Name && name.FirstAncestorOrSelf<LockStatementSyntax>() is { } @lock
+                && @lock.Statement.Span.Contains(name.Span)
+                && model.GetSymbolInfo(name, cancellation).Symbol is IMethodSymbol called
+                && SymbolEqualityComparer.Default.Equals(called.OriginalDefinition, method.OriginalDefinition))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     // A test or Main: nothing in source calls it by design, and both may return a task (Main since C# 7.1).
     public static bool IsCalledByHostOnly(IMethodSymbol method, SemanticModel model, CompilationFacts facts, CancellationToken cancellation)

@@ -242,6 +242,35 @@ public class ASL2001SyncOverAsyncFixTests
         }
         """, new() { Options = "" });
 
+    // Polly's circuit breaker: the state behind the await would change outside of the lock.
+    [Fact]
+    public Task A_function_that_is_called_under_a_lock_stays() => None("""
+        class C
+        {
+            static Task<int> F() => null!;
+            readonly object gate = new();
+            int state;
+
+            Task Open()
+            {
+                Task task;
+                lock (gate)
+                {
+                    task = OpenUnderLock();
+                }
+
+                return task;
+            }
+
+            Task OpenUnderLock()
+            {
+                state = {|ASL2001:F().Result|};
+                state++;
+                return F();
+            }
+        }
+        """);
+
     [Fact]
     public Task Comments_directives_and_line_breaks_stay() => Of("""
         class C
