@@ -8,22 +8,41 @@ namespace AsyncLint.Facts;
 internal static class CallbackUses
 {
     /// <summary>
-    /// True for a local function, or a private method of a type with one part, that its file mentions only where it becomes a delegate, at least once.
+    /// True for a local function or a private method that its type mentions only where it becomes a delegate, at least once. Other files of the type
+    /// cannot be bound from here: there the name decides.
     /// </summary>
     public static bool AreAll(IMethodSymbol method, SyntaxNode declaration, SemanticModel model, CancellationToken cancellation)
     {
-        if (method.MethodKind is not MethodKind.LocalFunction
-            && (method.DeclaredAccessibility is not Accessibility.Private || method.ContainingType.DeclaringSyntaxReferences.Length != 1))
+        var found = false;
+        if (method.MethodKind is MethodKind.LocalFunction)
+        {
+            var scope = declaration.FirstAncestorOrSelf<MemberDeclarationSyntax>(static n => n is not GlobalStatementSyntax) ?? declaration.SyntaxTree.GetRoot(cancellation);
+            return AreAll(scope, method, model, ref found, cancellation) && found;
+        }
+
+        if (method.DeclaredAccessibility is not Accessibility.Private)
         {
             return false;
         }
 
-        var scope = declaration.FirstAncestorOrSelf<TypeDeclarationSyntax>() ?? declaration.SyntaxTree.GetRoot(cancellation);
-        var found = false;
+        foreach (var part in method.ContainingType.DeclaringSyntaxReferences)
+        {
+            if (!AreAll(part.GetSyntax(cancellation), method, model, ref found, cancellation))
+            {
+                return false;
+            }
+        }
+
+        return found;
+    }
+
+    private static bool AreAll(SyntaxNode scope, IMethodSymbol method, SemanticModel model, ref bool found, CancellationToken cancellation)
+    {
+        var isBound = scope.SyntaxTree == model.SyntaxTree;
         foreach (var token in scope.DescendantTokens())
         {
             if (!token.IsKind(SyntaxKind.IdentifierToken) || token.ValueText != method.Name || token.Parent is not SimpleNameSyntax name
-                || !SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name, cancellation).Symbol?.OriginalDefinition, method))
+                || isBound && !SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name, cancellation).Symbol?.OriginalDefinition, method))
             {
                 continue;
             }
@@ -37,6 +56,6 @@ internal static class CallbackUses
             found = true;
         }
 
-        return found;
+        return true;
     }
 }

@@ -59,9 +59,15 @@ public sealed class ASL3001AsyncVoidMethodTests
     [InlineData("object M() { Tick(1); return new Timer(Tick); } async void {|ASL3001:Tick|}(object state) { try { await Task.Yield(); } catch { } }", "")]
     [InlineData("void M() => this.Tick(1); async void {|ASL3001:Tick|}(object state) { try { await Task.Yield(); } catch { } }", "")]
     [InlineData("object M() => new Timer(Tick); internal async void {|ASL3001:Tick|}(object state) { try { await Task.Yield(); } catch { } }", "")]
-    [InlineData("object M() => new Timer(Tick); async void {|ASL3001:Tick|}(object state) { try { await Task.Yield(); } catch { } }", "partial ")]
-    public Task Reports_a_callback_with_a_gap_or_a_caller(string member, string modifier) => Verify.Reports<ASL3001AsyncVoidMethod>(
-        $"{modifier}class C {{ {member} }} {(modifier.Length > 0 ? "partial class C { }" : "")}");
+    [InlineData("object M() => new Timer(Tick); async void {|ASL3001:Tick|}(object state) { try { await Task.Yield(); } catch { } }", "void N() => Tick(1);")]
+    [InlineData("async void {|ASL3001:Tick|}(object state) { try { await Task.Yield(); } catch { } }", "")]
+    public Task Reports_a_callback_with_a_gap_or_a_caller(string member, string otherPart) => Verify.Reports<ASL3001AsyncVoidMethod>(
+        $"partial class C {{ {member} }}", new() { Files = { ["C.Other.cs"] = $"partial class C {{ {otherPart} }}" } });
+
+    [Fact]
+    public Task Silent_for_a_guarded_callback_that_another_part_hands_over() => Verify.Silent<ASL3001AsyncVoidMethod>(
+        "partial class C { async void Tick(object state) { try { await Task.Yield(); } catch (IOException) { } catch (Exception) { } } }",
+        new() { Files = { ["C.Other.cs"] = "partial class C { readonly Timer timer; C() => timer = new Timer(Tick); }" } });
 
     [Fact]
     public Task Reports_in_top_level_code() => Verify.Reports<ASL3001AsyncVoidMethod>("""
