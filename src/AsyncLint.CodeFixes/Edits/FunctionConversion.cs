@@ -19,6 +19,12 @@ internal enum ConversionKind
 
     /// <summary>A lambda given to a method that has an overload for task-returning delegates: add the modifier, and that overload is chosen.</summary>
     RetargetLambda,
+
+    /// <summary>An event handler whose whole body is guarded: add the modifier, and it is async void.</summary>
+    AsyncVoid,
+
+    /// <summary>An event handler: add the modifier, and a guard that reports its exceptions, which nobody else would see.</summary>
+    GuardedAsyncVoid,
 }
 
 /// <summary>Decides whether a function can become async without a change anywhere outside it.</summary>
@@ -34,9 +40,13 @@ internal sealed class FunctionConversion
 
     public EnclosingFunction Function { get; }
 
-    /// <summary>As the other overload, for an expression of a site's own document.</summary>
+    /// <summary>As the other overload, for an expression of a site's own document, and with the user's word on async void.</summary>
     public static FunctionConversion? Find(ExpressionSyntax expression, FixSite site, CancellationToken cancellation) =>
-        Find(expression, site.Model, site.Facts, cancellation);
+        Find(expression, site.Model, site.Facts, cancellation) is { } conversion
+        && !(conversion.Kind is ConversionKind.AsyncVoid or ConversionKind.GuardedAsyncVoid
+            && Options.EventHandlers.Get(site.Document.Project.AnalyzerOptions, site.Root.SyntaxTree, "ASL3001") == "report")
+            ? conversion
+            : null;
 
     /// <summary>The conversion that lets <c>await</c> stand at <paramref name="expression"/>; null where there is none.</summary>
     public static FunctionConversion? Find(ExpressionSyntax expression, SemanticModel model, CompilationFacts facts, CancellationToken cancellation)
@@ -47,7 +57,7 @@ internal sealed class FunctionConversion
         }
 
         var function = EnclosingFunction.At(expression, model, cancellation);
-        if (function.IsAsync || function.Kind is FunctionKind.TopLevel)
+        if (function.Kind is FunctionKind.TopLevel)
         {
             return new(ConversionKind.None, function);
         }
@@ -55,6 +65,11 @@ internal sealed class FunctionConversion
         if (function is not { Symbol: { } symbol, Node: { } node })
         {
             return null;
+        }
+
+        if (function.IsAsync)
+        {
+            return symbol.ReturnsVoid && AsyncVoidHandlers.WouldReturnEarlier(expression, symbol, node, model, facts, cancellation) ? null : new(ConversionKind.None, function);
         }
 
         if (facts.Awaitables.IsTaskOrValueTask(symbol.ReturnType))
@@ -67,19 +82,24 @@ internal sealed class FunctionConversion
             FunctionKind.Lambda when Retargets((AnonymousFunctionExpressionSyntax)node, expression, model, facts) =>
                 new(ConversionKind.RetargetLambda, function),
             FunctionKind.Method when IsCalledByHostOnly(symbol, model, facts, cancellation) => new(ConversionKind.ReturnTask, function),
+            _ when AsyncVoidHandlers.MayBecome(function, expression, model, facts, cancellation) =>
+                new(HandlerGuard.IsIn(node, model, facts, cancellation) ? ConversionKind.AsyncVoid : ConversionKind.GuardedAsyncVoid, function),
             _ => null,
         };
     }
 
     /// <summary>
     /// The method or local function whose signature, and with it its callers, would have to change for <c>await</c> to stand at
-    /// <paramref name="expression"/>; null where it cannot stand there at all. Nothing beyond the document is looked at.
+    /// <paramref name="expression"/>; null where it cannot stand there at all, or where an event or the runtime demands the signature. Nothing
+    /// beyond the document is looked at.
     /// </summary>
     public static IMethodSymbol? Propagates(ExpressionSyntax expression, SemanticModel model, CompilationFacts facts, CancellationToken cancellation) =>
         AwaitLegality.Of(expression, model, facts.Types, cancellation) is AwaitObstacle.None
         && EnclosingFunction.At(expression, model, cancellation) is
             { IsAsync: false, Kind: FunctionKind.Method or FunctionKind.LocalFunction, Symbol: { } symbol }
         && facts.Awaitables.Of(symbol.ReturnType) is Awaitability.None
+        && !EventHandlers.HasSignature(symbol, facts.Types)
+        && !SymbolEqualityComparer.Default.Equals(model.Compilation.GetEntryPoint(cancellation), symbol)
             ? symbol
             : null;
 
