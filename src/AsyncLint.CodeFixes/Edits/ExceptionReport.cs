@@ -22,9 +22,9 @@ internal static class ExceptionReport
             foreach (var member in LoggersOf(type, facts.Types))
             {
                 if ((member.IsStatic || !isStatic) && IsInScope(member, position, model)
-                    && model.GetSpeculativeSymbolInfo(position, Call(member, typed, message, facts.Types), SpeculativeBindingOption.BindAsExpression).Symbol is not null)
+                    && model.GetSpeculativeSymbolInfo(position, Call(member, typed, message, mayBeNull: false, facts.Types), SpeculativeBindingOption.BindAsExpression).Symbol is not null)
                 {
-                    return Call(member, caught, message, facts.Types);
+                    return Call(member, caught, message, TypeOf(member)?.NullableAnnotation is NullableAnnotation.Annotated, facts.Types);
                 }
             }
         }
@@ -34,7 +34,7 @@ internal static class ExceptionReport
             generator.InvocationExpression(generator.MemberAccessExpression(caught, "ToString")));
     }
 
-    private static ExpressionSyntax Call(ISymbol logger, ExpressionSyntax exception, ExpressionSyntax message, KnownTypes types)
+    private static ExpressionSyntax Call(ISymbol logger, ExpressionSyntax exception, ExpressionSyntax message, bool mayBeNull, KnownTypes types)
     {
         var type = TypeOf(logger);
         var name = SyntaxFactory.IdentifierName(Is(type, types.ExtensionsLogger) ? "LogError" : "Error");
@@ -43,7 +43,7 @@ internal static class ExceptionReport
             new[] { SyntaxFactory.Argument(first), SyntaxFactory.Argument(second) },
             new[] { SyntaxFactory.Token(SyntaxKind.CommaToken).WithTrailingTrivia(SyntaxFactory.Space) }));
         var receiver = SyntaxFactory.IdentifierName(logger.Name);
-        return type?.NullableAnnotation is NullableAnnotation.Annotated
+        return mayBeNull
             ? SyntaxFactory.ConditionalAccessExpression(receiver, SyntaxFactory.InvocationExpression(SyntaxFactory.MemberBindingExpression(name), arguments))
             : SyntaxFactory.InvocationExpression(SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, receiver, name), arguments);
     }

@@ -136,7 +136,8 @@ internal sealed class FunctionConversion
                 && !IsNamedElsewhere(method, model.SyntaxTree.GetRoot(cancellation));
         }
 
-        return method.ReturnsVoid && TestCode.IsTestMethod(method, facts.Types) && !IsNamedElsewhere(method, model.SyntaxTree.GetRoot(cancellation));
+        return (method.ReturnsVoid ? TestCode.IsTestMethod(method, facts.Types) : TestCode.IsTestWithResult(method, facts.Types))
+            && !IsNamedElsewhere(method, model.SyntaxTree.GetRoot(cancellation));
     }
 
     private static bool IsNamedElsewhere(IMethodSymbol method, SyntaxNode root)
@@ -213,7 +214,8 @@ internal sealed class FunctionConversion
 
     /// <summary>
     /// True where the call that the lambda is given to binds to a task-returning delegate once the lambda is async, and gives the same
-    /// type as before: one that gave nothing and now gives a task would have to be awaited in turn.
+    /// type as before: one that gave nothing and now gives a task would have to be awaited in turn. The endpoints of ASP.NET Core take any
+    /// delegate, and await what it returns.
     /// </summary>
     private static bool Retargets(AnonymousFunctionExpressionSyntax lambda, ExpressionSyntax expression, SemanticModel model, CompilationFacts facts)
     {
@@ -235,12 +237,28 @@ internal sealed class FunctionConversion
         }
 
         var changed = call.ReplaceNode(lambda, FunctionEdits.WithAsync(awaiting));
-        return model.GetSpeculativeSymbolInfo(call.SpanStart, changed, SpeculativeBindingOption.BindAsExpression).Symbol is IMethodSymbol method
-            && SymbolEqualityComparer.Default.Equals(method.ReturnType, model.GetTypeInfo(call).Type)
-            // By the definition: "StartNew<Task>(Func<Task>)" is written for any result and would drop the inner task.
-            && ParameterAt((method.ReducedFrom ?? method).OriginalDefinition, argument, position + (method.ReducedFrom is null ? 0 : 1))
-                is { Type: INamedTypeSymbol { DelegateInvokeMethod: { } invoke } }
-            && facts.Awaitables.IsTaskOrValueTask(invoke.ReturnType);
+        if (model.GetSpeculativeSymbolInfo(call.SpanStart, changed, SpeculativeBindingOption.BindAsExpression).Symbol is not IMethodSymbol method
+            || lambda is ParenthesizedLambdaExpressionSyntax { ReturnType: not null })
+        {
+            return false;
+        }
+
+        var isEndpoint = SymbolEqualityComparer.Default.Equals(method.ContainingType, facts.Types.EndpointRouteBuilderExtensions);
+        if (!SymbolEqualityComparer.Default.Equals(method.ReturnType, model.GetTypeInfo(call).Type) && !(isEndpoint && call.Parent is ExpressionStatementSyntax))
+        {
+            return false;
+        }
+
+        // By the definition: "StartNew<Task>(Func<Task>)" is written for any result and would drop the inner task.
+        var parameter = ParameterAt((method.ReducedFrom ?? method).OriginalDefinition, argument, position + (method.ReducedFrom is null ? 0 : 1));
+        return parameter switch
+        {
+            { Type: INamedTypeSymbol { DelegateInvokeMethod: { } invoke } } => facts.Awaitables.IsTaskOrValueTask(invoke.ReturnType)
+                // RequestDelegate takes a lambda with a result too, and drops it.
+                && !(isEndpoint && model.GetSymbolInfo(lambda).Symbol is not IMethodSymbol { ReturnsVoid: true }),
+            { Type: var type } => isEndpoint && SymbolEqualityComparer.Default.Equals(type, facts.Types.Delegate),
+            _ => false,
+        };
     }
 
     public static IParameterSymbol? ParameterAt(IMethodSymbol method, ArgumentSyntax argument, int position)
