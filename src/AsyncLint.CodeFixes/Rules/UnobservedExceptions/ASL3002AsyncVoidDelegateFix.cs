@@ -42,6 +42,7 @@ public sealed class ASL3002AsyncVoidDelegateFix : RuleFix
     {
         var repair = Find(site, cancellation)!.Value;
         var style = AwaitStyle.Of(site.Root);
+        var isStatement = repair.Call.Parent is ExpressionStatementSyntax;
         switch (repair.Way)
         {
             case Way.Loop:
@@ -52,13 +53,13 @@ public sealed class ASL3002AsyncVoidDelegateFix : RuleFix
                 editor.ReplaceNode(overload.Conversion, static (current, _) => TaskOverload.LambdaIn((ExpressionSyntax)current).WithTriviaFrom(current));
                 if (overload.IsToBeAwaited)
                 {
-                    editor.ReplaceNode(repair.Call, (current, _) => style.Await((ExpressionSyntax)current, site.Facts.Awaitables.Of(overload.Method.ReturnType)));
+                    editor.ReplaceNode(repair.Call, (current, _) => style.Await((ExpressionSyntax)current, site.Facts.Awaitables.Of(overload.Method.ReturnType), isStatement));
                 }
 
                 return;
             default:
                 var token = repair.Way is Way.Parallel ? ParallelBody.TokenParameter(repair.Lambda, site) : null;
-                editor.ReplaceNode(repair.Call, (current, _) => style.Await(Renamed((InvocationExpressionSyntax)current, token)!, Awaitability.Task));
+                editor.ReplaceNode(repair.Call, (current, _) => style.Await(Renamed((InvocationExpressionSyntax)current, token)!, Awaitability.Task, isStatement));
                 return;
         }
     }

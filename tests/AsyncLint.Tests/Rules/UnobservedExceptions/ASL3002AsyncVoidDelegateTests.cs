@@ -522,8 +522,8 @@ public sealed class ASL3002AsyncVoidDelegateTests
         {
             public static void Run(Action work) { }
             public static Task Run(Func<Task> work) => work();
-            public static int Count<T>(Action<T> work) => 1;
-            public static ValueTask<int> Count<T>(Func<T, Task> work) => default;
+            public static int Count(Action<int> work) => 1;
+            public static ValueTask<int> Count(Func<int, Task> work) => default;
             public static void Start(Action work) { }
             public static void Start(Func<ValueTask> work) { }
         }
@@ -561,7 +561,7 @@ public sealed class ASL3002AsyncVoidDelegateTests
                     // one
                     await Task.Yield();
                 }); // two
-                var n = await Runner.Count<int>(async x => await Task.Delay(x)) + 1;
+                var n = await Runner.Count(async x => await Task.Delay(x)) + 1;
                 Runner.Start(work: async delegate { await Task.Yield(); });
                 await Runner.Run(async () => await Runner.Run(async () => await Task.Yield()));
             }
