@@ -89,6 +89,7 @@ internal sealed class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? HttpApplication => Get("System.Web.HttpApplication");
 
     public INamedTypeSymbol? EndpointRouteBuilderExtensions => Get("Microsoft.AspNetCore.Builder.EndpointRouteBuilderExtensions");
+    public INamedTypeSymbol? RequestDelegate => Get("Microsoft.AspNetCore.Http.RequestDelegate");
 
     public INamedTypeSymbol? ExtensionsLogger => Get("Microsoft.Extensions.Logging.ILogger");
     public INamedTypeSymbol? Serilog => Get("Serilog.ILogger");

@@ -237,28 +237,17 @@ internal sealed class FunctionConversion
         }
 
         var changed = call.ReplaceNode(lambda, FunctionEdits.WithAsync(awaiting));
-        if (model.GetSpeculativeSymbolInfo(call.SpanStart, changed, SpeculativeBindingOption.BindAsExpression).Symbol is not IMethodSymbol method
-            || lambda is ParenthesizedLambdaExpressionSyntax { ReturnType: not null })
-        {
-            return false;
-        }
-
-        var isEndpoint = SymbolEqualityComparer.Default.Equals(method.ContainingType, facts.Types.EndpointRouteBuilderExtensions);
-        if (!SymbolEqualityComparer.Default.Equals(method.ReturnType, model.GetTypeInfo(call).Type) && !(isEndpoint && call.Parent is ExpressionStatementSyntax))
+        if (model.GetSpeculativeSymbolInfo(call.SpanStart, changed, SpeculativeBindingOption.BindAsExpression).Symbol is not IMethodSymbol method)
         {
             return false;
         }
 
         // By the definition: "StartNew<Task>(Func<Task>)" is written for any result and would drop the inner task.
-        var parameter = ParameterAt((method.ReducedFrom ?? method).OriginalDefinition, argument, position + (method.ReducedFrom is null ? 0 : 1));
-        return parameter switch
-        {
-            { Type: INamedTypeSymbol { DelegateInvokeMethod: { } invoke } } => facts.Awaitables.IsTaskOrValueTask(invoke.ReturnType)
-                // RequestDelegate takes a lambda with a result too, and drops it.
-                && !(isEndpoint && model.GetSymbolInfo(lambda).Symbol is not IMethodSymbol { ReturnsVoid: true }),
-            { Type: var type } => isEndpoint && SymbolEqualityComparer.Default.Equals(type, facts.Types.Delegate),
-            _ => false,
-        };
+        var parameter = ParameterAt((method.ReducedFrom ?? method).OriginalDefinition, argument, position + (method.ReducedFrom is null ? 0 : 1))?.Type as INamedTypeSymbol;
+        return Endpoints.Are(method, facts.Types)
+            ? Endpoints.Await(lambda, expression, parameter, call, model, facts)
+            : SymbolEqualityComparer.Default.Equals(method.ReturnType, model.GetTypeInfo(call).Type)
+                && parameter?.DelegateInvokeMethod is { } invoke && facts.Awaitables.IsTaskOrValueTask(invoke.ReturnType);
     }
 
     public static IParameterSymbol? ParameterAt(IMethodSymbol method, ArgumentSyntax argument, int position)

@@ -148,18 +148,18 @@ public sealed class HostTests
             [HttpGet("{id}")]
             public IActionResult Get(int id)
             {
-                var order = {|ASL2002:Load(id).Result|};
+                var order = {|ASL2002:LoadAsync(id).Result|};
                 return order is null ? NotFound() : Ok(order);
             }
 
-            public ActionResult<string> GetName(int id) => {|ASL2002:Load(id).Result|};
+            public ActionResult<string> GetName(int id) => {|ASL2002:LoadAsync(id).Result|};
 
             [HttpDelete]
             public void Delete(int id) => Remove(id);
 
-            private void Remove(int id) => {|ASL2002:Load(id).Wait()|};
+            private void Remove(int id) => {|ASL2002:LoadAsync(id).Wait()|};
 
-            private Task<string> Load(int id) => Task.Run(() => id.ToString());
+            private Task<string> LoadAsync(int id) => Task.Run(() => id.ToString());
         }
         """,
         """
@@ -171,18 +171,18 @@ public sealed class HostTests
             [HttpGet("{id}")]
             public async Task<IActionResult> Get(int id)
             {
-                var order = await Load(id);
+                var order = await LoadAsync(id);
                 return order is null ? NotFound() : Ok(order);
             }
 
-            public async Task<ActionResult<string>> GetName(int id) => await Load(id);
+            public async Task<ActionResult<string>> GetName(int id) => await LoadAsync(id);
 
             [HttpDelete]
             public async Task Delete(int id) => await RemoveAsync(id);
 
-            private async Task RemoveAsync(int id) => await Load(id);
+            private async Task RemoveAsync(int id) => await LoadAsync(id);
 
-            private Task<string> Load(int id) => Task.Run(() => id.ToString());
+            private Task<string> LoadAsync(int id) => Task.Run(() => id.ToString());
         }
         """,
         s_web);
@@ -209,15 +209,15 @@ public sealed class HostTests
         {
             public string Text { get; set; }
 
-            public void OnGet() => Text = {|ASL2002:Load().Result|};
+            public void OnGet() => Text = {|ASL2002:LoadAsync().Result|};
 
             public IActionResult OnPostDelete()
             {
-                {|ASL2002:Load().Wait()|};
+                {|ASL2002:LoadAsync().Wait()|};
                 return Page();
             }
 
-            private Task<string> Load() => Task.Run(() => "");
+            private Task<string> LoadAsync() => Task.Run(() => "");
         }
         """,
         """
@@ -228,15 +228,15 @@ public sealed class HostTests
         {
             public string Text { get; set; }
 
-            public async Task OnGet() => Text = await Load();
+            public async Task OnGet() => Text = await LoadAsync();
 
             public async Task<IActionResult> OnPostDelete()
             {
-                await Load();
+                await LoadAsync();
                 return Page();
             }
 
-            private Task<string> Load() => Task.Run(() => "");
+            private Task<string> LoadAsync() => Task.Run(() => "");
         }
         """,
         s_web);
@@ -325,6 +325,7 @@ public sealed class HostTests
 
     [Theory]
     [InlineData("app.MapGet(\"/\", (HttpContext context) => {|ASL2002:Load().Result|});", "as a RequestDelegate it would lose its result")]
+    [InlineData("var builder = app.MapGet(\"/\", (HttpContext context) => { {|ASL2002:Load().Wait()|}; });", "another overload gives another builder")]
     [InlineData("app.MapGet(\"/\", string () => {|ASL2002:Load().Result|});", "its type is written")]
     [InlineData("app.MapGet(\"/\", (Delegate)(() => {|ASL2002:Load().Result|}));", "a cast")]
     [InlineData("Take(() => {|ASL2002:Load().Result|}); static void Take(Delegate any) { }", "nobody is known to await it")]
@@ -347,9 +348,9 @@ public sealed class HostTests
         {
             public static void Map(WebApplication app) => app.MapGet("/", Get);
 
-            private static IResult Get(int id) => Results.Ok({|ASL2002:Load().Result|});
+            private static IResult Get(int id) => Results.Ok({|ASL2002:LoadAsync().Result|});
 
-            private static Task<string> Load() => Task.Run(() => "");
+            private static Task<string> LoadAsync() => Task.Run(() => "");
         }
         """,
         """
@@ -360,9 +361,9 @@ public sealed class HostTests
         {
             public static void Map(WebApplication app) => app.MapGet("/", GetAsync);
 
-            private static async Task<IResult> GetAsync(int id) => Results.Ok(await Load());
+            private static async Task<IResult> GetAsync(int id) => Results.Ok(await LoadAsync());
 
-            private static Task<string> Load() => Task.Run(() => "");
+            private static Task<string> LoadAsync() => Task.Run(() => "");
         }
         """,
         s_web);
