@@ -2,6 +2,7 @@ using AsyncLint.Facts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace AsyncLint.CodeFixes;
 
@@ -40,11 +41,16 @@ internal sealed class FunctionConversion
 
     public EnclosingFunction Function { get; }
 
-    /// <summary>As the other overload, for an expression of a site's own document, and with the user's word on async void.</summary>
+    /// <summary>As the other overloads, for an expression of a site's own document.</summary>
     public static FunctionConversion? Find(ExpressionSyntax expression, FixSite site, CancellationToken cancellation) =>
-        Find(expression, site.Model, site.Facts, cancellation) is { } conversion
+        Find(expression, site.Document.Project.AnalyzerOptions, site.Model, site.Facts, cancellation);
+
+    /// <summary>As the other overload, where the user has a word on event handlers that are async void.</summary>
+    public static FunctionConversion? Find(
+        ExpressionSyntax expression, AnalyzerOptions options, SemanticModel model, CompilationFacts facts, CancellationToken cancellation) =>
+        Find(expression, model, facts, cancellation) is { } conversion
         && !(conversion.Kind is ConversionKind.AsyncVoid or ConversionKind.GuardedAsyncVoid
-            && Options.EventHandlers.Get(site.Document.Project.AnalyzerOptions, site.Root.SyntaxTree, "ASL3001") == "report")
+            && Options.EventHandlers.Get(options, expression.SyntaxTree, "ASL3001") == "report")
             ? conversion
             : null;
 
