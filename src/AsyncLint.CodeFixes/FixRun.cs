@@ -23,7 +23,6 @@ internal sealed class FixRun
     private readonly PropagationGraph _graph;
     private readonly Proof _proof;
     private readonly HashSet<(string File, int Member)> _excluded = new();
-    private bool _isLocal;
 
     private FixRun(RuleFix fix, Solution solution, ImmutableDictionary<DocumentId, ImmutableArray<Diagnostic>> diagnostics, string key)
     {
@@ -42,22 +41,6 @@ internal sealed class FixRun
     public static Task<Solution> ApplyAsync(
         RuleFix fix, Solution solution, ImmutableDictionary<DocumentId, ImmutableArray<Diagnostic>> diagnostics, string key, CancellationToken cancellation) =>
         new FixRun(fix, solution, diagnostics, key).RunAsync(cancellation);
-
-    /// <summary>As ApplyAsync, for a host that takes changes of this one document only: what would reach further is left out.</summary>
-    public static async Task<Document> ApplyWithinAsync(
-        RuleFix fix, Document document, ImmutableArray<Diagnostic> diagnostics, string key, CancellationToken cancellation)
-    {
-        var solution = document.Project.Solution;
-        var all = await ApplyAsync(fix, solution, document.Id, diagnostics, key, cancellation).ConfigureAwait(false);
-        var file = SolutionEdits.FileOf(document);
-        if (all.GetChanges(solution).GetProjectChanges().SelectMany(static p => p.GetChangedDocuments()).Any(id => SolutionEdits.FileOf(all.GetDocument(id)!) != file))
-        {
-            var here = new FixRun(fix, solution, ImmutableDictionary<DocumentId, ImmutableArray<Diagnostic>>.Empty.Add(document.Id, diagnostics), key) { _isLocal = true };
-            all = await here.RunAsync(cancellation).ConfigureAwait(false);
-        }
-
-        return all.GetDocument(document.Id)!;
-    }
 
     private async Task<Solution> RunAsync(CancellationToken cancellation)
     {
@@ -130,7 +113,7 @@ internal sealed class FixRun
             return awaited is null ? new(site, null, null, null) : null;
         }
 
-        return !_isLocal && await _graph.AddAsync(function, cancellation).ConfigureAwait(false) is { } key ? new(site, awaited, null, key) : null;
+        return await _graph.AddAsync(function, cancellation).ConfigureAwait(false) is { } key ? new(site, awaited, null, key) : null;
     }
 
     private async Task EditSitesAsync(List<PlannedSite> sites, SolutionEdits edits, PropagationEdits propagation, CancellationToken cancellation)

@@ -22,7 +22,7 @@ internal sealed class FunctionNames(Solution solution)
         var project = solution.GetDocument(part.Document)!.Project;
         var tree = part.Declaration.SyntaxTree;
         var name = node.Symbol.Name;
-        if (node.Symbol.MethodKind is not MethodKind.LocalFunction)
+        if (!node.IsLocalFunction)
         {
             node.Boundary = await _unseen.UserOfAsync(name, cancellation).ConfigureAwait(false);
         }
@@ -38,6 +38,11 @@ internal sealed class FunctionNames(Solution solution)
             && node.Parts.TrueForAll(static p => MayBeRenamed(p.Symbol)) && !await _unseen.IsTextAsync(name, cancellation).ConfigureAwait(false))
         {
             node.ConvertedName = name + Suffix;
+        }
+
+        if (node.IsLocalFunction)
+        {
+            node.SiblingName = node.ConvertedName;
         }
 
         if (!node.Parts.Exists(static p => Collides(p.Symbol)))

@@ -12,7 +12,10 @@ internal enum Outcome
     /// <summary>It becomes async, with its whole family and every caller.</summary>
     Convert,
 
-    /// <summary>It stays for the callers that cannot await, and an async sibling beside it serves the others.</summary>
+    /// <summary>
+    /// It stays for the callers that cannot await, and an async sibling beside it serves the others. A local function has no sibling: it
+    /// becomes async in the siblings of the functions around it.
+    /// </summary>
     AddSibling,
 }
 
@@ -36,6 +39,8 @@ internal sealed class FunctionNode(string key, IMethodSymbol symbol)
     public string Key { get; } = key;
 
     public IMethodSymbol Symbol { get; } = symbol;
+
+    public bool IsLocalFunction => Symbol.MethodKind is MethodKind.LocalFunction;
 
     public FunctionForm Form { get; set; }
 

@@ -12,7 +12,7 @@ namespace AsyncLint.CodeFixes.Propagation;
 internal sealed class PropagationEdits(PropagationGraph graph, SolutionEdits edits)
 {
     private readonly Dictionary<SyntaxNode, EditTarget> _siblings = new();
-    private readonly Dictionary<SyntaxNode, FunctionNode> _withSibling = new();
+    private readonly HashSet<SyntaxNode> _withSibling = new();
     private readonly HashSet<SyntaxNode> _awaiting = new();
 
     /// <summary>The files and members that each function's conversion edits, to find whose an error is.</summary>
@@ -23,7 +23,7 @@ internal sealed class PropagationEdits(PropagationGraph graph, SolutionEdits edi
     {
         foreach (var node in graph.Nodes.Values)
         {
-            if (node is not { Outcome: Outcome.AddSibling, HasSibling: false })
+            if (node is not { Outcome: Outcome.AddSibling, HasSibling: false, IsLocalFunction: false })
             {
                 continue;
             }
@@ -32,7 +32,7 @@ internal sealed class PropagationEdits(PropagationGraph graph, SolutionEdits edi
             {
                 if (await edits.OfAsync(part.Document, cancellation).ConfigureAwait(false) is { } document && document.Find(part.Declaration) is { } declaration)
                 {
-                    _withSibling[declaration] = node;
+                    _withSibling.Add(declaration);
                 }
             }
         }
@@ -47,22 +47,27 @@ internal sealed class PropagationEdits(PropagationGraph graph, SolutionEdits edi
     {
         if (caller is { Outcome: Outcome.Keep } or { Outcome: Outcome.AddSibling, HasSibling: true })
         {
-            yield break;
+            return Array.Empty<EditTarget>();
         }
 
-        if (caller is { Outcome: Outcome.Convert } && EnclosingFunction.At(at, document.Model, cancellation).Node is { } function)
+        if (caller is { Outcome: Outcome.Convert } or { IsLocalFunction: true } && EnclosingFunction.At(at, document.Model, cancellation).Node is { } function)
         {
             _awaiting.Add(function);
         }
 
-        if (caller is not { Outcome: Outcome.AddSibling })
+        return TargetsAround(at, document, inFile: caller is not { Outcome: Outcome.AddSibling });
+    }
+
+    private IEnumerable<EditTarget> TargetsAround(SyntaxNode at, DocumentEdits document, bool inFile)
+    {
+        if (inFile)
         {
             yield return document.Own;
         }
 
         for (var node = at.Parent; node is not null; node = node.Parent)
         {
-            if (_withSibling.ContainsKey(node))
+            if (_withSibling.Contains(node))
             {
                 if (!_siblings.TryGetValue(node, out var target))
                 {
@@ -91,13 +96,14 @@ internal sealed class PropagationEdits(PropagationGraph graph, SolutionEdits edi
             }
         }
 
-        foreach (var node in changing)
+        // A copy is taken when the function's own turn comes: local functions in it go first.
+        foreach (var node in changing.OrderByDescending(static n => n.IsLocalFunction))
         {
             foreach (var part in node.Parts)
             {
                 if (await edits.OfAsync(part.Document, cancellation).ConfigureAwait(false) is { } document && document.Find(part.Declaration) is { } declaration)
                 {
-                    Change(node, part.Symbol, declaration, document, cancellation);
+                    Change(node, part.Symbol, declaration, document);
                 }
             }
 
@@ -147,7 +153,7 @@ internal sealed class PropagationEdits(PropagationGraph graph, SolutionEdits edi
         }
     }
 
-    private void Change(FunctionNode node, IMethodSymbol symbol, SyntaxNode declaration, DocumentEdits document, CancellationToken cancellation)
+    private void Change(FunctionNode node, IMethodSymbol symbol, SyntaxNode declaration, DocumentEdits document)
     {
         if (node.HasSibling)
         {
@@ -157,7 +163,7 @@ internal sealed class PropagationEdits(PropagationGraph graph, SolutionEdits edi
         Touch(node, document, declaration);
         document.IsEdited = true;
         var returnType = ReturnTypeOf(symbol, node.Form, document);
-        if (node.Outcome is Outcome.AddSibling)
+        if (node is { Outcome: Outcome.AddSibling, IsLocalFunction: false })
         {
             var copy = _siblings.TryGetValue(declaration, out var target) && target.Editor.GetChangedRoot().GetCurrentNode(declaration) is { } awaiting
                 ? Signed(awaiting, returnType, node, withAsync: true)
@@ -168,7 +174,7 @@ internal sealed class PropagationEdits(PropagationGraph graph, SolutionEdits edi
 
         var awaits = _awaiting.Contains(declaration) && !symbol.IsAsync;
         var wraps = !awaits && node.Form is FunctionForm.Sync && EnclosingFunction.BodyOf(declaration) is not null;
-        foreach (var target in TargetsFor(null, document, declaration, cancellation))
+        foreach (var target in TargetsAround(declaration, document, inFile: node.Outcome is Outcome.Convert))
         {
             if (wraps)
             {

@@ -45,6 +45,12 @@ internal static class PropagationPlan
                     node.Outcome = SiblingOf(node);
                     changed = true;
                 }
+
+                if (node is { Outcome: Outcome.AddSibling, IsLocalFunction: true } && !node.Uses.TrueForAll(use => Follows(use, nodes, Outcome.AddSibling)))
+                {
+                    node.Outcome = Outcome.Keep;
+                    changed = true;
+                }
             }
         }
 

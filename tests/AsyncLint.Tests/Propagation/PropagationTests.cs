@@ -1,15 +1,9 @@
-using AsyncLint.CodeFixes.Rules;
-using AsyncLint.Rules;
+using static AsyncLint.Tests.Propagation.Fixing;
 
 namespace AsyncLint.Tests.Propagation;
 
 public sealed class PropagationTests
 {
-    private static Task Converts(string before, string after, Setup? setup = null) =>
-        VerifyFix.Of<ASL2002SyncOverAsyncInSync, ASL2002SyncOverAsyncInSyncFix>(before, after, setup);
-
-    private static Task Keeps(string source, Setup? setup = null) => VerifyFix.None<ASL2002SyncOverAsyncInSync, ASL2002SyncOverAsyncInSyncFix>(source, setup);
-
     [Fact]
     public Task Callers_become_async_up_to_the_one_that_is_already() => Converts(
         """
