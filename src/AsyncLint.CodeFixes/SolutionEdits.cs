@@ -82,7 +82,7 @@ internal sealed class SolutionEdits(Solution solution)
     // The text is what is applied, and annotations are lost in it: a tree goes along only for the warnings that a preview shows, and only
     // where it is what its text parses to.
     private static async Task<SyntaxNode?> RootWithWarningsAsync(Document changed, SourceText text, CancellationToken cancellation) =>
-        await changed.GetSyntaxRootAsync(cancellation).ConfigureAwait(false) is { } root && root.HasAnnotations(WarningAnnotation.Kind)
+        await changed.GetSyntaxRootAsync(cancellation).ConfigureAwait(false) is { } root && root.GetAnnotatedNodes(WarningAnnotation.Kind).Any()
         && CSharpSyntaxTree.ParseText(text, (CSharpParseOptions)root.SyntaxTree.Options, cancellationToken: cancellation) is var parsed
         && SyntaxFactory.AreEquivalent(root, await parsed.GetRootAsync(cancellation).ConfigureAwait(false), topLevel: false)
             ? root

@@ -154,7 +154,7 @@ internal sealed class PropagationGraph(Solution solution)
         {
             (AwaitObstacle.None, not FunctionForm.Iterator) => null,
             (AwaitObstacle.Iterator, FunctionForm.Iterator) when AwaitLegality.IsEnumerable(member.ReturnType) && facts.Types.AsyncEnumerable is not null => null,
-            _ => "its signature does not allow it: " + obstacle,
+            _ => Words(obstacle),
         };
     }
 
@@ -219,7 +219,7 @@ internal sealed class PropagationGraph(Solution solution)
         var obstacle = AwaitLegality.Of(use.Expression, model, facts.Types, cancellation, asyncIterator: true);
         if (obstacle is not AwaitObstacle.None)
         {
-            return use with { Obstacle = "await may not stand there: " + obstacle };
+            return use with { Obstacle = Words(obstacle) };
         }
 
         if (FunctionConversion.Find(use.Expression, model, facts, cancellation) is { } local)
@@ -233,6 +233,25 @@ internal sealed class PropagationGraph(Solution solution)
             : null;
         return caller is null ? use with { Obstacle = "the function around it cannot await" } : use with { Caller = caller };
     }
+
+    private static string Words(AwaitObstacle obstacle) => obstacle switch
+    {
+        AwaitObstacle.Lock => "a lock cannot be held across an await",
+        AwaitObstacle.CatchFilter => "an exception filter cannot await",
+        AwaitObstacle.QueryClause => "a query clause cannot await",
+        AwaitObstacle.Unsafe => "unsafe code cannot await",
+        AwaitObstacle.ExpressionTree => "an expression tree cannot await",
+        AwaitObstacle.RefLikeLocal => "a span or reference would live across the await",
+        AwaitObstacle.ByRefParameter => "an async function has no ref, out, in, span or pointer parameters",
+        AwaitObstacle.Iterator => "an iterator of this type has no async form",
+        AwaitObstacle.Constructor => "a constructor cannot be async",
+        AwaitObstacle.Accessor => "a property or event cannot be async",
+        AwaitObstacle.Operator => "an operator cannot be async",
+        AwaitObstacle.Finalizer => "a finalizer cannot be async",
+        AwaitObstacle.Initializer => "an initializer cannot await",
+        AwaitObstacle.RefReturn => "an async function cannot return by reference",
+        _ => "the function has no body to await in",
+    };
 
     private static bool HasBindingAttribute(IMethodSymbol method, CompilationFacts facts)
     {

@@ -126,17 +126,4 @@ public sealed class PropagationTests
             public async Task<int> SellAsync() { await Task.Yield(); return await LoadAsync() + price; }
         }
         """);
-
-    [Theory]
-    [InlineData("class C { C() => M(); void M() => {|ASL2002:Task.Delay(1).Wait()|}; }", "nobody would await")]
-    [InlineData("class C : IDisposable { public void Dispose() => {|ASL2002:Task.Delay(1).Wait()|}; async Task M() { await Task.Yield(); Dispose(); } }", "the interface is not ours")]
-    [InlineData("class C { void M() => {|ASL2002:Task.Delay(1).Wait()|}; Action A() => M; }", "used as a delegate")]
-    [InlineData("class C { int P => {|ASL2002:Task.Run(() => 1).Result|}; async Task<int> M() { await Task.Yield(); return P; } }", "a property")]
-    [InlineData("class C { void M(out int x) { x = {|ASL2002:Task.Run(() => 1).Result|}; } async Task N() { await Task.Yield(); M(out _); } }", "an out parameter")]
-    [InlineData("class C { IEnumerable<int> M() { yield return {|ASL2002:Task.Run(() => 1).Result|}; } }", "an iterator")]
-    public Task Boundaries_keep_the_block(string source, string because)
-    {
-        Assert.NotEmpty(because);
-        return Keeps(source);
-    }
 }
