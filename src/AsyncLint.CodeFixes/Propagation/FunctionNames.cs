@@ -22,14 +22,22 @@ internal sealed class FunctionNames(Solution solution)
         var project = solution.GetDocument(part.Document)!.Project;
         var tree = part.Declaration.SyntaxTree;
         var name = node.Symbol.Name;
+        var visible = new HashSet<SyntaxNode>();
         if (!node.IsLocalFunction)
         {
             node.Boundary = await _unseen.UserOfAsync(name, cancellation).ConfigureAwait(false);
         }
 
-        var isVisible = node.Parts.Exists(IsVisibleOutside);
-        node.IsPublicApi = isVisible && !node.IsAwaitedByHost && Options.PublicApi.Get(project.AnalyzerOptions, tree, "") == "sibling";
-        if (!node.IsAwaitedByHost && !name.EndsWith(Suffix, StringComparison.Ordinal) && node.Parts.TrueForAll(MayHaveSibling))
+        foreach (var p in node.Parts)
+        {
+            if (await IsVisibleOutsideAsync(p, cancellation).ConfigureAwait(false))
+            {
+                visible.Add(p.Declaration);
+            }
+        }
+
+        node.IsPublicApi = visible.Count > 0 && !node.IsAwaitedByHost && Options.PublicApi.Get(project.AnalyzerOptions, tree, "") == "sibling";
+        if (!node.IsAwaitedByHost && !name.EndsWith(Suffix, StringComparison.Ordinal) && node.Parts.TrueForAll(p => MayHaveSibling(p.Symbol, visible.Contains(p.Declaration))))
         {
             node.SiblingName = name + Suffix;
         }
@@ -58,9 +66,10 @@ internal sealed class FunctionNames(Solution solution)
         }
     }
 
-    private bool IsVisibleOutside(FunctionPart part)
+    private async Task<bool> IsVisibleOutsideAsync(FunctionPart part, CancellationToken cancellation)
     {
-        if (solution.GetDocument(part.Document)!.Project.CompilationOptions?.OutputKind is not OutputKind.DynamicallyLinkedLibrary)
+        var project = solution.GetDocument(part.Document)!.Project;
+        if (project.CompilationOptions?.OutputKind is not OutputKind.DynamicallyLinkedLibrary)
         {
             return false;
         }
@@ -73,13 +82,14 @@ internal sealed class FunctionNames(Solution solution)
             }
         }
 
-        return true;
+        return await project.GetCompilationAsync(cancellation).ConfigureAwait(false) is { } compilation
+            && CompilationFacts.Of(compilation) is { } facts && !TestCode.IsIn(facts.Types);
     }
 
     // A new member of an interface, or a new abstract one, is a duty for every type that implements it, also for those that cannot be seen.
-    private bool MayHaveSibling(FunctionPart part) =>
-        part.Symbol is { MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation, IsAsync: false }
-        && !(IsVisibleOutside(part) && (part.Symbol.IsAbstract || part.Symbol.ContainingType.TypeKind is TypeKind.Interface));
+    private static bool MayHaveSibling(IMethodSymbol method, bool isVisible) =>
+        method is { MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation, IsAsync: false }
+        && !(isVisible && (method.IsAbstract || method.ContainingType.TypeKind is TypeKind.Interface));
 
     // Frameworks route to methods with attributes, and code generators to members of partial types, by name.
     private static bool MayBeRenamed(IMethodSymbol method) =>

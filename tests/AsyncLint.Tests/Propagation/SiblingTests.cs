@@ -61,6 +61,18 @@ public sealed class SiblingTests
         new() { Options = "asynclint.public_api = change\nasynclint.async_suffix = never" });
 
     [Fact]
+    public Task What_a_test_project_makes_public_is_no_api() => Converts(
+        """
+        public class Helper { public static int Load() => {|ASL2002:Task.Run(() => 1).Result|}; }
+        public class Tests { [Xunit.Fact] public async Task Sells() { await Task.Yield(); Helper.Load(); } }
+        """,
+        """
+        public class Helper { public static async Task<int> Load() => await Task.Run(() => 1); }
+        public class Tests { [Xunit.Fact] public async Task Sells() { await Task.Yield(); await Helper.Load(); } }
+        """,
+        new() { Options = "asynclint.async_suffix = never", Files = { ["Xunit.cs"] = "namespace Xunit { public class FactAttribute : Attribute { } }" } });
+
+    [Fact]
     public Task A_family_gets_siblings_together() => Converts(
         """
         interface IStore
