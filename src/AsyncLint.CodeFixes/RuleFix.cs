@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AsyncLint.CodeFixes.Propagation;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -55,6 +56,9 @@ public abstract class RuleFix : CodeFixProvider
     /// </summary>
     internal virtual ExpressionSyntax? AwaitedAt(FixSite site, string key, CancellationToken cancellation) => null;
 
+    /// <summary>The function that an offer without an await makes return a task, together with its callers; null where there is none.</summary>
+    internal virtual IMethodSymbol? ConvertedAt(FixSite site, string key, CancellationToken cancellation) => null;
+
     /// <summary>
     /// The offer to await at an expression: where the function can become async on its own, or where its callers can follow.
     /// Null where await may not stand there.
@@ -73,7 +77,7 @@ public abstract class RuleFix : CodeFixProvider
                     _ => action,
                 },
                 key)
-        : FunctionConversion.Propagates(expression, site.Model, site.Facts, cancellation) is { } function
+        : PropagationSeeds.Of(expression, site.Model, site.Facts, cancellation) is { } function
             ? new($"{action} and make '{function.Name}' and its callers async", key)
         : null;
 

@@ -94,21 +94,6 @@ internal sealed class FunctionConversion
         };
     }
 
-    /// <summary>
-    /// The method or local function whose signature, and with it its callers, would have to change for <c>await</c> to stand at
-    /// <paramref name="expression"/>; null where it cannot stand there at all, or where an event or the runtime demands the signature. Nothing
-    /// beyond the document is looked at.
-    /// </summary>
-    public static IMethodSymbol? Propagates(ExpressionSyntax expression, SemanticModel model, CompilationFacts facts, CancellationToken cancellation) =>
-        AwaitLegality.Of(expression, model, facts.Types, cancellation) is AwaitObstacle.None
-        && EnclosingFunction.At(expression, model, cancellation) is
-            { IsAsync: false, Kind: FunctionKind.Method or FunctionKind.LocalFunction, Symbol: { } symbol }
-        && facts.Awaitables.Of(symbol.ReturnType) is Awaitability.None
-        && !EventHandlers.HasSignature(symbol, facts.Types)
-        && !SymbolEqualityComparer.Default.Equals(model.Compilation.GetEntryPoint(cancellation), symbol)
-            ? symbol
-            : null;
-
     // What a function does before it returns its task, a caller's lock protects; behind an await it would run outside of it.
     private static bool IsCalledUnderLock(IMethodSymbol method, SemanticModel model, CancellationToken cancellation)
     {
@@ -243,17 +228,10 @@ internal sealed class FunctionConversion
         }
 
         var changed = call.ReplaceNode(lambda, FunctionEdits.WithAsync(awaiting));
-        if (model.GetSpeculativeSymbolInfo(call.SpanStart, changed, SpeculativeBindingOption.BindAsExpression).Symbol is not IMethodSymbol method)
-        {
-            return false;
-        }
-
-        // By the definition: "StartNew<Task>(Func<Task>)" is written for any result and would drop the inner task.
-        var parameter = ParameterAt((method.ReducedFrom ?? method).OriginalDefinition, argument, position + (method.ReducedFrom is null ? 0 : 1))?.Type as INamedTypeSymbol;
-        return Endpoints.Are(method, facts.Types)
-            ? Endpoints.Await(lambda, expression, parameter, call, model, facts)
-            : SymbolEqualityComparer.Default.Equals(method.ReturnType, model.GetTypeInfo(call).Type)
-                && parameter?.DelegateInvokeMethod is { } invoke && facts.Awaitables.IsTaskOrValueTask(invoke.ReturnType);
+        return model.GetSpeculativeSymbolInfo(call.SpanStart, changed, SpeculativeBindingOption.BindAsExpression).Symbol is IMethodSymbol method
+            && (Endpoints.Are(method, facts.Types)
+                ? Endpoints.Await(lambda, expression, method, argument, position, model, facts)
+                : SymbolEqualityComparer.Default.Equals(method.ReturnType, model.GetTypeInfo(call).Type) && TaskDelegates.AreTakenBy(method, argument, position, facts));
     }
 
     public static IParameterSymbol? ParameterAt(IMethodSymbol method, ArgumentSyntax argument, int position)
