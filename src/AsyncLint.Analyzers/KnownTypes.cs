@@ -46,13 +46,18 @@ internal sealed class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? Timeout => Get("System.Threading.Timeout");
     public INamedTypeSymbol? LazyInitializer => Get("System.Threading.LazyInitializer");
     public INamedTypeSymbol? Debug => Get("System.Diagnostics.Debug");
+    public INamedTypeSymbol? Trace => Get("System.Diagnostics.Trace");
     public INamedTypeSymbol? Process => Get("System.Diagnostics.Process");
     public INamedTypeSymbol? BlockingCollection => Get("System.Collections.Concurrent.BlockingCollection`1");
     public INamedTypeSymbol? ConcurrentDictionary => Get("System.Collections.Concurrent.ConcurrentDictionary`2");
     public INamedTypeSymbol? TimeSpan => Get("System.TimeSpan");
     public INamedTypeSymbol? EventArgs => Get("System.EventArgs");
     public INamedTypeSymbol? UnhandledExceptionEventArgs => Get("System.UnhandledExceptionEventArgs");
+    public INamedTypeSymbol? CancelEventArgs => Get("System.ComponentModel.CancelEventArgs");
+    public INamedTypeSymbol? ConsoleCancelEventArgs => Get("System.ConsoleCancelEventArgs");
     public INamedTypeSymbol? AppDomain => Get("System.AppDomain");
+    public INamedTypeSymbol? AssemblyLoadContext => Get("System.Runtime.Loader.AssemblyLoadContext");
+    public INamedTypeSymbol? Delegate => Get("System.Delegate");
     public INamedTypeSymbol? Exception => Get("System.Exception");
     public INamedTypeSymbol? AggregateException => Get("System.AggregateException");
     public INamedTypeSymbol? Obsolete => Get("System.ObsoleteAttribute");
@@ -73,6 +78,31 @@ internal sealed class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? BlazorComponent => Get("Microsoft.AspNetCore.Components.ComponentBase");
     public INamedTypeSymbol? WinFormsControl => Get("System.Windows.Forms.Control");
 
+    // Whose last event may be followed by the end of the process.
+    public INamedTypeSymbol? WinFormsForm => Get("System.Windows.Forms.Form");
+    public INamedTypeSymbol? WinFormsApplication => Get("System.Windows.Forms.Application");
+    public INamedTypeSymbol? WpfWindow => Get("System.Windows.Window");
+    public INamedTypeSymbol? WpfApplication => Get("System.Windows.Application");
+
+    // Classic ASP.NET, which calls handlers by name and refuses async void where a page is not marked for it.
+    public INamedTypeSymbol? WebFormsControl => Get("System.Web.UI.Control");
+    public INamedTypeSymbol? HttpApplication => Get("System.Web.HttpApplication");
+
+    public INamedTypeSymbol? EndpointRouteBuilderExtensions => Get("Microsoft.AspNetCore.Builder.EndpointRouteBuilderExtensions");
+    public INamedTypeSymbol? RequestDelegate => Get("Microsoft.AspNetCore.Http.RequestDelegate");
+
+    public INamedTypeSymbol? ExtensionsLogger => Get("Microsoft.Extensions.Logging.ILogger");
+    public INamedTypeSymbol? Serilog => Get("Serilog.ILogger");
+    public INamedTypeSymbol? NLog => Get("NLog.ILogger");
+    public INamedTypeSymbol? Log4Net => Get("log4net.ILog");
+
+    // Frameworks that find methods by themselves and await what they return.
+    public INamedTypeSymbol? ControllerBase => Get("Microsoft.AspNetCore.Mvc.ControllerBase");
+    public INamedTypeSymbol? NonAction => Get("Microsoft.AspNetCore.Mvc.NonActionAttribute");
+    public INamedTypeSymbol? PageModel => Get("Microsoft.AspNetCore.Mvc.RazorPages.PageModel");
+    public INamedTypeSymbol? NonHandler => Get("Microsoft.AspNetCore.Mvc.RazorPages.NonHandlerAttribute");
+    public INamedTypeSymbol? Hub => Get("Microsoft.AspNetCore.SignalR.Hub");
+
     // Test frameworks: which methods are tests, which calls verify a mock or expect an exception.
     public INamedTypeSymbol? XunitFact => Get("Xunit.FactAttribute");
     public INamedTypeSymbol? XunitAssert => Get("Xunit.Assert");
@@ -88,6 +118,10 @@ internal sealed class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? MSTestTestMethod => Get("Microsoft.VisualStudio.TestTools.UnitTesting.TestMethodAttribute");
     public INamedTypeSymbol? MSTestTestInitialize => Get("Microsoft.VisualStudio.TestTools.UnitTesting.TestInitializeAttribute");
     public INamedTypeSymbol? MSTestTestCleanup => Get("Microsoft.VisualStudio.TestTools.UnitTesting.TestCleanupAttribute");
+    public INamedTypeSymbol? MSTestClassInitialize => Get("Microsoft.VisualStudio.TestTools.UnitTesting.ClassInitializeAttribute");
+    public INamedTypeSymbol? MSTestClassCleanup => Get("Microsoft.VisualStudio.TestTools.UnitTesting.ClassCleanupAttribute");
+    public INamedTypeSymbol? MSTestAssemblyInitialize => Get("Microsoft.VisualStudio.TestTools.UnitTesting.AssemblyInitializeAttribute");
+    public INamedTypeSymbol? MSTestAssemblyCleanup => Get("Microsoft.VisualStudio.TestTools.UnitTesting.AssemblyCleanupAttribute");
     public INamedTypeSymbol? MSTestAssert => Get("Microsoft.VisualStudio.TestTools.UnitTesting.Assert");
     public INamedTypeSymbol? FluentAssertionsExtensions => Get("FluentAssertions.FluentActions");
     public INamedTypeSymbol? NSubstituteExtensions => Get("NSubstitute.SubstituteExtensions");
@@ -118,22 +152,6 @@ internal sealed class KnownTypes(Compilation compilation)
         "System.Runtime.Serialization.OnDeserializedAttribute",
         "System.STAThreadAttribute",
     };
-
-    /// <summary>True for a class whose public methods ASP.NET Core calls, and awaits if they return a task: controllers, Razor pages, hubs.</summary>
-    public bool AwaitsMembers(INamedTypeSymbol type)
-    {
-        for (var t = type.BaseType; t is not null; t = t.BaseType)
-        {
-            if (SymbolEqualityComparer.Default.Equals(t, Get("Microsoft.AspNetCore.Mvc.ControllerBase"))
-                || SymbolEqualityComparer.Default.Equals(t, Get("Microsoft.AspNetCore.Mvc.RazorPages.PageModel"))
-                || SymbolEqualityComparer.Default.Equals(t, Get("Microsoft.AspNetCore.SignalR.Hub")))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     /// <summary>Func with a number of parameters, 16 at most.</summary>
     public INamedTypeSymbol? Func(int parameters) => Get("System.Func`" + (parameters + 1).ToString(System.Globalization.CultureInfo.InvariantCulture));

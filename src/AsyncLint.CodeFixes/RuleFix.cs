@@ -64,9 +64,21 @@ public abstract class RuleFix : CodeFixProvider
     /// Null where await may not stand there.
     /// </summary>
     private protected static FixOffer? OfferAwait(FixSite site, ExpressionSyntax expression, string name, string key, CancellationToken cancellation) =>
-        FunctionConversion.Find(expression, site.Model, site.Facts, cancellation) is not null ? new($"Await '{name}'", key)
+        Offer(site, expression, $"Await '{name}'", key, cancellation);
+
+    /// <summary>As <see cref="OfferAwait"/>, for an action with words of its own, such as "Await in a loop".</summary>
+    private protected static FixOffer? Offer(FixSite site, ExpressionSyntax expression, string action, string key, CancellationToken cancellation) =>
+        FunctionConversion.Find(expression, site, cancellation) is { } conversion
+            ? new(
+                conversion.Kind switch
+                {
+                    ConversionKind.AsyncVoid => action + " in an async void handler",
+                    ConversionKind.GuardedAsyncVoid => action + " in an async void handler whose exceptions are logged",
+                    _ => action,
+                },
+                key)
         : PropagationSeeds.Of(expression, site.Model, site.Facts, cancellation) is { } function
-            ? new($"Await '{name}' and make '{function.Name}' and its callers async", key)
+            ? new($"{action} and make '{function.Name}' and its callers async", key)
         : null;
 
     /// <summary>True where the alternative <paramref name="key"/> is offered for a site.</summary>

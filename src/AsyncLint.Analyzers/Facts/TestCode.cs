@@ -10,16 +10,26 @@ internal static class TestCode
     public static bool IsIn(KnownTypes types) => (types.XunitFact ?? types.NUnitTest ?? types.MSTestTestMethod) is not null;
 
     /// <summary>A test, set-up or tear-down method, which its framework calls and awaits (xunit, NUnit, MSTest).</summary>
-    public static bool IsTestMethod(IMethodSymbol method, KnownTypes types)
+    public static bool IsTestMethod(IMethodSymbol method, KnownTypes types) => HasAttribute(method, types, static (type, types) =>
+        Same(type, types.XunitFact) || IsNUnitTest(type, types)
+        || Same(type, types.NUnitSetUp) || Same(type, types.NUnitTearDown) || Same(type, types.NUnitOneTimeSetUp) || Same(type, types.NUnitOneTimeTearDown)
+        || Same(type, types.MSTestTestMethod) || Same(type, types.MSTestTestInitialize) || Same(type, types.MSTestTestCleanup)
+        || Same(type, types.MSTestClassInitialize) || Same(type, types.MSTestClassCleanup)
+        || Same(type, types.MSTestAssemblyInitialize) || Same(type, types.MSTestAssemblyCleanup));
+
+    /// <summary>A test whose returned value its framework compares, awaited, with the expected one (NUnit's ExpectedResult).</summary>
+    public static bool IsTestWithResult(IMethodSymbol method, KnownTypes types) => !method.ReturnsVoid && HasAttribute(method, types, IsNUnitTest);
+
+    private static bool IsNUnitTest(INamedTypeSymbol type, KnownTypes types) =>
+        Same(type, types.NUnitTest) || Same(type, types.NUnitTestCase) || Same(type, types.NUnitTestCaseSource);
+
+    private static bool HasAttribute(IMethodSymbol method, KnownTypes types, Func<INamedTypeSymbol, KnownTypes, bool> isOne)
     {
         foreach (var attribute in method.GetAttributes())
         {
             for (var type = attribute.AttributeClass; type is not null; type = type.BaseType)
             {
-                if (Same(type, types.XunitFact) || Same(type, types.NUnitTest) || Same(type, types.NUnitTestCase) || Same(type, types.NUnitTestCaseSource)
-                    || Same(type, types.NUnitSetUp) || Same(type, types.NUnitTearDown)
-                    || Same(type, types.NUnitOneTimeSetUp) || Same(type, types.NUnitOneTimeTearDown) || Same(type, types.MSTestTestMethod)
-                    || Same(type, types.MSTestTestInitialize) || Same(type, types.MSTestTestCleanup))
+                if (isOne(type, types))
                 {
                     return true;
                 }

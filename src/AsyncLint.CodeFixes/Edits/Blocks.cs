@@ -9,16 +9,33 @@ namespace AsyncLint.CodeFixes;
 internal static class Blocks
 {
     /// <summary>A block with one statement a line; the formatter would leave one without line ends as a single line.</summary>
-    public static BlockSyntax OnLines(params StatementSyntax[] statements)
+    public static BlockSyntax OnLines(params StatementSyntax[] statements) => OnLines(SyntaxFactory.ElasticCarriageReturnLineFeed, statements);
+
+    /// <summary>As the other overload, with the line end of the file: at the beginning of a line the formatter leaves an elastic one as it is.</summary>
+    public static BlockSyntax OnLines(SyntaxTrivia newLine, params StatementSyntax[] statements)
     {
         var lines = new StatementSyntax[statements.Length];
         for (var i = 0; i < statements.Length; i++)
         {
-            lines[i] = statements[i].WithTrailingTrivia(SyntaxFactory.ElasticCarriageReturnLineFeed);
+            lines[i] = statements[i].WithTrailingTrivia(newLine);
         }
 
         return SyntaxFactory.Block(lines)
-            .WithOpenBraceToken(SyntaxFactory.Token(SyntaxKind.OpenBraceToken).WithTrailingTrivia(SyntaxFactory.ElasticCarriageReturnLineFeed))
+            .WithOpenBraceToken(SyntaxFactory.Token(SyntaxKind.OpenBraceToken).WithTrailingTrivia(newLine))
             .WithAdditionalAnnotations(Formatter.Annotation);
+    }
+
+    /// <summary>How the file at hand ends its lines.</summary>
+    public static SyntaxTrivia NewLineOf(SyntaxNode root)
+    {
+        foreach (var trivia in root.DescendantTrivia())
+        {
+            if (trivia.IsKind(SyntaxKind.EndOfLineTrivia))
+            {
+                return trivia;
+            }
+        }
+
+        return SyntaxFactory.ElasticCarriageReturnLineFeed;
     }
 }

@@ -19,6 +19,12 @@ internal enum ConversionKind
 
     /// <summary>A lambda given to a method that has an overload for task-returning delegates: add the modifier, and that overload is chosen.</summary>
     RetargetLambda,
+
+    /// <summary>An event handler whose whole body is guarded: add the modifier, and it is async void.</summary>
+    AsyncVoid,
+
+    /// <summary>An event handler: add the modifier, and a guard that reports its exceptions, which nobody else would see.</summary>
+    GuardedAsyncVoid,
 }
 
 /// <summary>Decides whether a function can become async without a change anywhere outside it.</summary>
@@ -36,7 +42,15 @@ internal sealed class FunctionConversion
 
     /// <summary>As the other overload, for an expression of a site's own document.</summary>
     public static FunctionConversion? Find(ExpressionSyntax expression, FixSite site, CancellationToken cancellation) =>
-        Find(expression, site.Model, site.Facts, cancellation);
+        Find(expression, site.Document.Project, site.Model, site.Facts, cancellation);
+
+    /// <summary>As the last overload, with the user's word on async void.</summary>
+    public static FunctionConversion? Find(ExpressionSyntax expression, Project project, SemanticModel model, CompilationFacts facts, CancellationToken cancellation) =>
+        Find(expression, model, facts, cancellation) is { } conversion
+        && !(conversion.Kind is ConversionKind.AsyncVoid or ConversionKind.GuardedAsyncVoid
+            && Options.EventHandlers.Get(project.AnalyzerOptions, model.SyntaxTree, "ASL3001") == "report")
+            ? conversion
+            : null;
 
     /// <summary>The conversion that lets <c>await</c> stand at <paramref name="expression"/>; null where there is none.</summary>
     public static FunctionConversion? Find(ExpressionSyntax expression, SemanticModel model, CompilationFacts facts, CancellationToken cancellation)
@@ -47,7 +61,7 @@ internal sealed class FunctionConversion
         }
 
         var function = EnclosingFunction.At(expression, model, cancellation);
-        if (function.IsAsync || function.Kind is FunctionKind.TopLevel)
+        if (function.Kind is FunctionKind.TopLevel)
         {
             return new(ConversionKind.None, function);
         }
@@ -55,6 +69,11 @@ internal sealed class FunctionConversion
         if (function is not { Symbol: { } symbol, Node: { } node })
         {
             return null;
+        }
+
+        if (function.IsAsync)
+        {
+            return symbol.ReturnsVoid && AsyncVoidHandlers.WouldReturnEarlier(expression, symbol, node, model, facts, cancellation) ? null : new(ConversionKind.None, function);
         }
 
         if (facts.Awaitables.IsTaskOrValueTask(symbol.ReturnType))
@@ -67,6 +86,8 @@ internal sealed class FunctionConversion
             FunctionKind.Lambda when Retargets((AnonymousFunctionExpressionSyntax)node, expression, model, facts) =>
                 new(ConversionKind.RetargetLambda, function),
             FunctionKind.Method when IsCalledByHostOnly(symbol, model, facts, cancellation) => new(ConversionKind.ReturnTask, function),
+            _ when AsyncVoidHandlers.MayBecome(function, expression, model, facts, cancellation) =>
+                new(HandlerGuard.IsIn(node, model, facts, cancellation) ? ConversionKind.AsyncVoid : ConversionKind.GuardedAsyncVoid, function),
             _ => null,
         };
     }
@@ -104,7 +125,8 @@ internal sealed class FunctionConversion
                 && !IsNamedElsewhere(method, model.SyntaxTree.GetRoot(cancellation));
         }
 
-        return method.ReturnsVoid && TestCode.IsTestMethod(method, facts.Types) && !IsNamedElsewhere(method, model.SyntaxTree.GetRoot(cancellation));
+        return (method.ReturnsVoid ? TestCode.IsTestMethod(method, facts.Types) : TestCode.IsTestWithResult(method, facts.Types))
+            && !IsNamedElsewhere(method, model.SyntaxTree.GetRoot(cancellation));
     }
 
     private static bool IsNamedElsewhere(IMethodSymbol method, SyntaxNode root)
@@ -181,7 +203,8 @@ internal sealed class FunctionConversion
 
     /// <summary>
     /// True where the call that the lambda is given to binds to a task-returning delegate once the lambda is async, and gives the same
-    /// type as before: one that gave nothing and now gives a task would have to be awaited in turn.
+    /// type as before: one that gave nothing and now gives a task would have to be awaited in turn. The endpoints of ASP.NET Core take any
+    /// delegate, and await what it returns.
     /// </summary>
     private static bool Retargets(AnonymousFunctionExpressionSyntax lambda, ExpressionSyntax expression, SemanticModel model, CompilationFacts facts)
     {
@@ -204,8 +227,9 @@ internal sealed class FunctionConversion
 
         var changed = call.ReplaceNode(lambda, FunctionEdits.WithAsync(awaiting));
         return model.GetSpeculativeSymbolInfo(call.SpanStart, changed, SpeculativeBindingOption.BindAsExpression).Symbol is IMethodSymbol method
-            && SymbolEqualityComparer.Default.Equals(method.ReturnType, model.GetTypeInfo(call).Type)
-            && TaskDelegates.AreTakenBy(method, argument, position, facts);
+            && (Endpoints.Are(method, facts.Types)
+                ? Endpoints.Await(lambda, expression, TaskDelegates.ParameterOf(method, argument, position)?.Type as INamedTypeSymbol, call, model, facts)
+                : SymbolEqualityComparer.Default.Equals(method.ReturnType, model.GetTypeInfo(call).Type) && TaskDelegates.AreTakenBy(method, argument, position, facts));
     }
 
     public static IParameterSymbol? ParameterAt(IMethodSymbol method, ArgumentSyntax argument, int position)

@@ -33,8 +33,12 @@ internal sealed class FunctionEdits(SyntaxEditor editor)
                 var returnType = TaskOf(conversion.Function.Symbol!, facts);
                 editor.ReplaceNode(node, (current, _) => WithReturnType(WithAsync(current), returnType));
                 break;
-            case ConversionKind.RetargetLambda:
+            case ConversionKind.RetargetLambda or ConversionKind.AsyncVoid:
                 editor.ReplaceNode(node, static (current, _) => WithAsync(current));
+                break;
+            case ConversionKind.GuardedAsyncVoid:
+                var guard = HandlerGuard.For(conversion.Function, model, facts, editor.Generator, cancellation);
+                editor.ReplaceNode(node, (current, _) => guard.Around(WithAsync(current)));
                 break;
         }
     }

@@ -10,7 +10,7 @@ internal static class PropagationSeeds
 {
     /// <summary>
     /// The method or local function whose signature, and with it its callers, would have to change for <c>await</c> to stand at
-    /// <paramref name="expression"/>; null where it cannot stand there at all.
+    /// <paramref name="expression"/>; null where it cannot stand there at all, or where an event or the runtime demands the signature.
     /// </summary>
     public static IMethodSymbol? Of(ExpressionSyntax expression, SemanticModel model, CompilationFacts facts, CancellationToken cancellation)
     {
@@ -19,6 +19,8 @@ internal static class PropagationSeeds
             && EnclosingFunction.At(expression, model, cancellation) is
                 { IsAsync: false, Kind: FunctionKind.Method or FunctionKind.LocalFunction, Symbol: { } symbol }
             && facts.Awaitables.Of(symbol.ReturnType) is Awaitability.None
+            && !EventHandlers.HasSignature(symbol, facts.Types)
+            && !SymbolEqualityComparer.Default.Equals(model.Compilation.GetEntryPoint(cancellation), symbol)
                 ? symbol
                 : null;
     }

@@ -23,16 +23,17 @@ public sealed class ASL2004BlockingWaitFix : RuleFix
 
     private protected override ImmutableArray<FixOffer> Offers(FixSite site, CancellationToken cancellation) =>
         CallAt(site) is { } call && CounterpartOf(call, site, cancellation) is { } counterpart
-        && FunctionConversion.Find(call, site, cancellation) is not null
-            ? ImmutableArray.Create(new FixOffer($"Await '{counterpart.Name}'", Key))
+        && OfferAwait(site, call, counterpart.Name, Key, cancellation) is { } offer
+            ? ImmutableArray.Create(offer)
             : ImmutableArray<FixOffer>.Empty;
+
+    internal override ExpressionSyntax? AwaitedAt(FixSite site, string key, CancellationToken cancellation) => CallAt(site);
 
     private protected override void Edit(FixSite site, string key, FunctionEdits functions, SyntaxEditor editor, CancellationToken cancellation)
     {
         var call = CallAt(site)!;
         var (name, kind) = CounterpartOf(call, site, cancellation)!.Value;
         var style = AwaitStyle.Of(site.Root);
-        functions.Apply(FunctionConversion.Find(call, site, cancellation)!, site, cancellation);
         var task = IsSleep(call, site, cancellation) ? ImportedType.Of(site.Facts.Types.Task!, editor.Generator) : null;
         editor.ReplaceNode(call, (current, generator) => style.Await(
             task is null

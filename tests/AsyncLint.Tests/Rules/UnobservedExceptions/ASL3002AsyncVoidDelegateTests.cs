@@ -417,9 +417,182 @@ public sealed class ASL3002AsyncVoidDelegateTests
         """);
 
     [Fact]
+    public Task Fix_makes_the_callers_async() => Fixes(
+        """
+        class C
+        {
+            void Save(List<int> list)
+            {
+                list.ForEach({|ASL3002:async x =>|} await Task.Delay(x));
+                Parallel.ForEach(list, {|ASL3002:async x =>|} await Task.Delay(x));
+            }
+
+            async Task SaveTwiceAsync(List<int> list)
+            {
+                await Task.Yield();
+                Save(list);
+                Save(list);
+            }
+        }
+        """,
+        """
+        class C
+        {
+            async Task SaveAsync(List<int> list)
+            {
+                foreach (var x in list)
+                {
+                    await Task.Delay(x);
+                }
+                await Parallel.ForEachAsync(list, async (x, _) => await Task.Delay(x));
+            }
+
+            async Task SaveTwiceAsync(List<int> list)
+            {
+                await Task.Yield();
+                await SaveAsync(list);
+                await SaveAsync(list);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Fix_awaits_in_a_function_that_returns_a_task() => Fixes(
+        """
+        class C
+        {
+            Task M(List<int> list)
+            {
+                list.ForEach({|ASL3002:async x =>|} await Task.Delay(x));
+                return Task.CompletedTask;
+            }
+        }
+        """,
+        """
+        class C
+        {
+            async Task M(List<int> list)
+            {
+                foreach (var x in list)
+                {
+                    await Task.Delay(x);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Fix_awaits_in_an_event_handler_with_a_guard() => Fixes(
+        """
+        using System.Diagnostics;
+
+        class C
+        {
+            void OnClick(object sender, EventArgs e)
+            {
+                new List<int>().ForEach({|ASL3002:async x =>|} await Task.Delay(x));
+            }
+        }
+        """,
+        """
+        using System.Diagnostics;
+
+        class C
+        {
+            async void OnClick(object sender, EventArgs e)
+            {
+                try
+                {
+                    foreach (var x in new List<int>())
+                    {
+                        await Task.Delay(x);
+                    }
+                }
+                catch (Exception exception)
+                {
+                    Trace.TraceError(exception.ToString());
+                }
+            }
+        }
+        """);
+
+    const string Runner = """
+
+        static class Runner
+        {
+            public static void Run(Action work) { }
+            public static Task Run(Func<Task> work) => work();
+            public static int Count(Action<int> work) => 1;
+            public static ValueTask<int> Count(Func<int, Task> work) => default;
+            public static void Start(Action work) { }
+            public static void Start(Func<ValueTask> work) { }
+        }
+        """;
+
+    [Fact]
+    public Task Fix_takes_a_conversion_away_that_hides_the_overload_for_tasks() => Fixes(
+        """
+        class C
+        {
+            async Task M()
+            {
+                await Task.Run((Action)({|ASL3002:async () =>|} await Task.Yield()));
+                Task.Run(new Action({|ASL3002:async () =>|} { await Task.Delay(1); })).Wait();
+                Runner.Run((Action)({|ASL3002:async () =>|}
+                {
+                    // one
+                    await Task.Yield();
+                })); // two
+                var n = Runner.Count(new Action<int>({|ASL3002:async x =>|} await Task.Delay(x))) + 1;
+                Runner.Start(work: (Action)({|ASL3002:async delegate|} { await Task.Yield(); }));
+                Runner.Run((Action)({|ASL3002:async () =>|} Runner.Run((Action)({|ASL3002:async () =>|} await Task.Yield()))));
+            }
+        }
+        """ + Runner,
+        """
+        class C
+        {
+            async Task M()
+            {
+                await Task.Run(async () => await Task.Yield());
+                Task.Run(async () => { await Task.Delay(1); }).Wait();
+                await Runner.Run(async () =>
+                {
+                    // one
+                    await Task.Yield();
+                }); // two
+                var n = await Runner.Count(async x => await Task.Delay(x)) + 1;
+                Runner.Start(work: async delegate { await Task.Yield(); });
+                await Runner.Run(async () => await Runner.Run(async () => await Task.Yield()));
+            }
+        }
+        """ + Runner);
+
+    [Theory]
+    [InlineData("async Task M() { await Task.Yield(); Task.Run((Action)({|ASL3002:async () =>|} await Task.Yield())); }", "the task is dropped")]
+    [InlineData("Task M() => Task.Factory.StartNew((Action)({|ASL3002:async () =>|} await Task.Yield()));", "the inner task would be dropped")]
+    [InlineData("async Task M() { await Task.Run((Action)({|ASL3002:async () =>|} await Task.FromResult(1))); }", "another type of task")]
+    [InlineData("async Task M() { await Task.Yield(); new Thread(new ThreadStart({|ASL3002:async () =>|} await Task.Yield())).Start(); }", "a thread takes no task")]
+    [InlineData("async Task M() { await Task.Yield(); N((Action)({|ASL3002:async () =>|} await Task.Yield())); } void N(Action a) { }", "no overload")]
+    [InlineData("async Task M() { await Task.Yield(); N((Action)({|ASL3002:async () =>|} await Task.Yield())); } void N(Delegate a) { }", "any delegate")]
+    [InlineData("async Task M() { await Task.Yield(); N((Action)({|ASL3002:async () =>|} await Task.Yield())); } void N(Action a) { } int N(Func<Task> a) => 1;", "another result")]
+    [InlineData("void M() { Runner.Run((Action)({|ASL3002:async () =>|} await Task.Yield())); }", "nobody would await it")]
+    [InlineData("async Task M() { await Task.Yield(); lock (this) { Runner.Run((Action)({|ASL3002:async () =>|} await Task.Yield())); } }", "a lock")]
+    public Task No_fix_where_the_conversion_has_to_stay(string member, string because)
+    {
+        Assert.NotEmpty(because);
+        return NoFix($"class C {{ {member} }}" + Runner);
+    }
+
+    [Fact]
     public async Task Fix_says_what_it_does()
     {
-        Assert.Equal(["Await in a 'foreach' loop", "Await 'ForEachAsync'"], await VerifyFix.Titles<ASL3002AsyncVoidDelegate, ASL3002AsyncVoidDelegateFix>("""
+        Assert.Equal(
+            [
+                "Await in a 'foreach' loop", "Await 'ForEachAsync'", "Await 'Run'", "Give 'Run' the task of the lambda",
+                "Await in a 'foreach' loop and make 'N' and its callers async", "Await 'Run' and make 'N' and its callers async",
+            ],
+            await VerifyFix.Titles<ASL3002AsyncVoidDelegate, ASL3002AsyncVoidDelegateFix>("""
             class C
             {
                 async Task M(List<int> list)
@@ -427,8 +600,16 @@ public sealed class ASL3002AsyncVoidDelegateTests
                     await Task.Yield();
                     list.ForEach({|ASL3002:async x =>|} await Task.Delay(x));
                     Parallel.ForEach(list, {|ASL3002:async x =>|} await Task.Delay(x));
+                    Runner.Run((Action)({|ASL3002:async () =>|} await Task.Yield()));
+                    await Task.Run((Action)({|ASL3002:async () =>|} await Task.Yield()));
+                }
+
+                void N(List<int> list)
+                {
+                    list.ForEach({|ASL3002:async x =>|} await Task.Delay(x));
+                    Runner.Run((Action)({|ASL3002:async () =>|} await Task.Yield()));
                 }
             }
-            """));
+            """ + Runner));
     }
 }

@@ -1,0 +1,48 @@
+using AsyncLint.Facts;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AsyncLint.CodeFixes;
+
+/// <summary>
+/// The endpoints of ASP.NET Core's minimal APIs: they take any delegate, and await what it returns (learn.microsoft.com, "Route handlers in Minimal
+/// API apps").
+/// </summary>
+internal static class Endpoints
+{
+    /// <summary>True for MapGet, MapPost and the others.</summary>
+    public static bool Are(IMethodSymbol method, KnownTypes types) =>
+        types.EndpointRouteBuilderExtensions is { } extensions && SymbolEqualityComparer.Default.Equals(method.ContainingType, extensions);
+
+    /// <summary>
+    /// True where the endpoint awaits the lambda, with its result, once that is async with an await in place of <paramref name="expression"/>.
+    /// </summary>
+    /// <param name="parameter">The type of the parameter that the async lambda is bound to.</param>
+    public static bool Await(
+        AnonymousFunctionExpressionSyntax lambda, ExpressionSyntax expression, INamedTypeSymbol? parameter, InvocationExpressionSyntax call, SemanticModel model, CompilationFacts facts)
+    {
+        if (lambda is ParenthesizedLambdaExpressionSyntax { ReturnType: not null } || model.GetSymbolInfo(lambda).Symbol is not IMethodSymbol symbol)
+        {
+            return false;
+        }
+
+        if (symbol.ReturnsVoid)
+        {
+            // The overload for a RequestDelegate may give another builder, of which nothing may be asked.
+            return SymbolEqualityComparer.Default.Equals(parameter, facts.Types.Delegate)
+                || SymbolEqualityComparer.Default.Equals(parameter, facts.Types.RequestDelegate) && call.Parent is ExpressionStatementSyntax;
+        }
+
+        // "async context => await LoadAsync()" is a RequestDelegate as well, which is preferred and drops the result.
+        return SymbolEqualityComparer.Default.Equals(parameter, facts.Types.Delegate) && !(lambda.ExpressionBody == expression && HasParametersOf(facts.Types.RequestDelegate, symbol));
+    }
+
+    /// <summary>True where the endpoint awaits a method that is given by its name, once that returns a task.</summary>
+    public static bool Await(IMethodSymbol group, INamedTypeSymbol? parameter, CompilationFacts facts) =>
+        SymbolEqualityComparer.Default.Equals(parameter, facts.Types.Delegate) && !HasParametersOf(facts.Types.RequestDelegate, group);
+
+    private static bool HasParametersOf(INamedTypeSymbol? type, IMethodSymbol lambda) =>
+        type?.DelegateInvokeMethod is not { } invoke
+        || invoke.Parameters.Length == lambda.Parameters.Length
+            && SymbolEqualityComparer.Default.Equals(invoke.Parameters[0].Type, lambda.Parameters[0].Type);
+}
