@@ -83,6 +83,7 @@ internal sealed class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? WinFormsApplication => Get("System.Windows.Forms.Application");
     public INamedTypeSymbol? WpfWindow => Get("System.Windows.Window");
     public INamedTypeSymbol? WpfApplication => Get("System.Windows.Application");
+    public INamedTypeSymbol? WpfExitEventArgs => Get("System.Windows.ExitEventArgs");
 
     // Classic ASP.NET, which calls handlers by name and refuses async void where a page is not marked for it.
     public INamedTypeSymbol? WebFormsControl => Get("System.Web.UI.Control");

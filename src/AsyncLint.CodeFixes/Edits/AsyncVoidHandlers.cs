@@ -124,7 +124,7 @@ internal static class AsyncVoidHandlers
         for (var type = arguments; type is not null; type = type.BaseType)
         {
             if (Same(type, types.CancelEventArgs) || Same(type, types.ConsoleCancelEventArgs) || Same(type, types.UnhandledExceptionEventArgs)
-                || !type.GetMembers("GetDeferral").IsEmpty)
+                || Same(type, types.WpfExitEventArgs) || !type.GetMembers("GetDeferral").IsEmpty)
             {
                 return true;
             }

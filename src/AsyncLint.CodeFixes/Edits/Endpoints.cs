@@ -17,20 +17,21 @@ internal static class Endpoints
     /// <summary>
     /// True where the endpoint awaits the lambda, with its result, once that is async with an await in place of <paramref name="expression"/>.
     /// </summary>
-    /// <param name="parameter">The type of the parameter that the async lambda is bound to.</param>
+    /// <param name="method">The method that the call is bound to with the async lambda.</param>
     public static bool Await(
-        AnonymousFunctionExpressionSyntax lambda, ExpressionSyntax expression, INamedTypeSymbol? parameter, InvocationExpressionSyntax call, SemanticModel model, CompilationFacts facts)
+        AnonymousFunctionExpressionSyntax lambda, ExpressionSyntax expression, IMethodSymbol method, ArgumentSyntax argument, int position, SemanticModel model, CompilationFacts facts)
     {
         if (lambda is ParenthesizedLambdaExpressionSyntax { ReturnType: not null } || model.GetSymbolInfo(lambda).Symbol is not IMethodSymbol symbol)
         {
             return false;
         }
 
+        var parameter = TaskDelegates.ParameterOf(method, argument, position)?.Type;
         if (symbol.ReturnsVoid)
         {
             // The overload for a RequestDelegate may give another builder, of which nothing may be asked.
             return SymbolEqualityComparer.Default.Equals(parameter, facts.Types.Delegate)
-                || SymbolEqualityComparer.Default.Equals(parameter, facts.Types.RequestDelegate) && call.Parent is ExpressionStatementSyntax;
+                || SymbolEqualityComparer.Default.Equals(parameter, facts.Types.RequestDelegate) && argument.Parent?.Parent?.Parent is ExpressionStatementSyntax;
         }
 
         // "async context => await LoadAsync()" is a RequestDelegate as well, which is preferred and drops the result.
@@ -38,7 +39,7 @@ internal static class Endpoints
     }
 
     /// <summary>True where the endpoint awaits a method that is given by its name, once that returns a task.</summary>
-    public static bool Await(IMethodSymbol group, INamedTypeSymbol? parameter, CompilationFacts facts) =>
+    public static bool Await(IMethodSymbol group, ITypeSymbol? parameter, CompilationFacts facts) =>
         SymbolEqualityComparer.Default.Equals(parameter, facts.Types.Delegate) && !HasParametersOf(facts.Types.RequestDelegate, group);
 
     private static bool HasParametersOf(INamedTypeSymbol? type, IMethodSymbol lambda) =>

@@ -2,6 +2,7 @@ using AsyncLint.Facts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace AsyncLint.CodeFixes;
 
@@ -40,15 +41,16 @@ internal sealed class FunctionConversion
 
     public EnclosingFunction Function { get; }
 
-    /// <summary>As the other overload, for an expression of a site's own document.</summary>
+    /// <summary>As the other overloads, for an expression of a site's own document.</summary>
     public static FunctionConversion? Find(ExpressionSyntax expression, FixSite site, CancellationToken cancellation) =>
-        Find(expression, site.Document.Project, site.Model, site.Facts, cancellation);
+        Find(expression, site.Document.Project.AnalyzerOptions, site.Model, site.Facts, cancellation);
 
-    /// <summary>As the last overload, with the user's word on async void.</summary>
-    public static FunctionConversion? Find(ExpressionSyntax expression, Project project, SemanticModel model, CompilationFacts facts, CancellationToken cancellation) =>
+    /// <summary>As the other overload, where the user has a word on event handlers that are async void.</summary>
+    public static FunctionConversion? Find(
+        ExpressionSyntax expression, AnalyzerOptions options, SemanticModel model, CompilationFacts facts, CancellationToken cancellation) =>
         Find(expression, model, facts, cancellation) is { } conversion
         && !(conversion.Kind is ConversionKind.AsyncVoid or ConversionKind.GuardedAsyncVoid
-            && Options.EventHandlers.Get(project.AnalyzerOptions, model.SyntaxTree, "ASL3001") == "report")
+            && Options.EventHandlers.Get(options, expression.SyntaxTree, "ASL3001") == "report")
             ? conversion
             : null;
 
@@ -228,7 +230,7 @@ internal sealed class FunctionConversion
         var changed = call.ReplaceNode(lambda, FunctionEdits.WithAsync(awaiting));
         return model.GetSpeculativeSymbolInfo(call.SpanStart, changed, SpeculativeBindingOption.BindAsExpression).Symbol is IMethodSymbol method
             && (Endpoints.Are(method, facts.Types)
-                ? Endpoints.Await(lambda, expression, TaskDelegates.ParameterOf(method, argument, position)?.Type as INamedTypeSymbol, call, model, facts)
+                ? Endpoints.Await(lambda, expression, method, argument, position, model, facts)
                 : SymbolEqualityComparer.Default.Equals(method.ReturnType, model.GetTypeInfo(call).Type) && TaskDelegates.AreTakenBy(method, argument, position, facts));
     }
 

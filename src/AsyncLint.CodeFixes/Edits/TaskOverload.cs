@@ -39,7 +39,7 @@ internal sealed class TaskOverload
         var changed = call.ReplaceNode(conversion, lambda.WithoutTrivia());
         if (model.GetSpeculativeSymbolInfo(call.SpanStart, changed, SpeculativeBindingOption.BindAsExpression).Symbol is not IMethodSymbol method
             || model.GetTypeInfo(call, cancellation).Type is not { } before
-            || !TakesTask(method, argument, arguments.Arguments.IndexOf(argument), facts))
+            || !TaskDelegates.AreTakenBy(method, argument, arguments.Arguments.IndexOf(argument), facts))
         {
             return null;
         }
@@ -81,10 +81,4 @@ internal sealed class TaskOverload
             }
         }
     }
-
-    // By the definition: "StartNew<Task>(Func<Task>)" is written for any result and would drop the inner task.
-    private static bool TakesTask(IMethodSymbol method, ArgumentSyntax argument, int position, CompilationFacts facts) =>
-        FunctionConversion.ParameterAt((method.ReducedFrom ?? method).OriginalDefinition, argument, position + (method.ReducedFrom is null ? 0 : 1))
-            is { Type: INamedTypeSymbol { DelegateInvokeMethod: { } invoke } }
-        && facts.Awaitables.IsTaskOrValueTask(invoke.ReturnType);
 }

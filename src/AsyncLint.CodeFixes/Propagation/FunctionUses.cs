@@ -119,7 +119,7 @@ internal sealed class FunctionUses(Document document, SyntaxNode root, SemanticM
         return model.GetSpeculativeSymbolInfo(call.SpanStart, placed, SpeculativeBindingOption.BindAsExpression).Symbol is IMethodSymbol target
             && SymbolEqualityComparer.Default.Equals(target.ReturnType, model.GetTypeInfo(call, cancellation).Type)
             && (Endpoints.Are(target, facts.Types)
-                ? Endpoints.Await(method, TaskDelegates.ParameterOf(target, argument, position)?.Type as INamedTypeSymbol, facts)
+                ? Endpoints.Await(method, TaskDelegates.ParameterOf(target, argument, position)?.Type, facts)
                 : TaskDelegates.AreTakenBy(target, argument, position, facts))
                 ? use with { Obstacle = null }
                 : use;

@@ -246,6 +246,33 @@ public sealed class EventHandlerTests
         return Keeps(In(members));
     }
 
+    private const string Desktop = """
+
+        namespace System.Windows
+        {
+            public class ExitEventArgs : EventArgs { }
+            public class Application { public event EventHandler<ExitEventArgs> Exit { add { } remove { } } }
+            public class Window { public event EventHandler Closed { add { } remove { } } public event EventHandler Loaded { add { } remove { } } }
+        }
+        namespace System.Windows.Forms
+        {
+            public class Application { public static event EventHandler ApplicationExit { add { } remove { } } }
+            public class Form { public event EventHandler FormClosed { add { } remove { } } }
+        }
+        """;
+
+    [Theory]
+    [InlineData("System.Windows.Window", "Closed")]
+    [InlineData("System.Windows.Application", "Exit")]
+    [InlineData("System.Windows.Forms.Form", "FormClosed")]
+    public Task A_handler_stays_where_the_process_may_end_with_it(string source, string name) => Keeps(
+        $"class C {{ C({source} x) => x.{name} += (s, e) => {{|ASL2002:Task.Delay(1).Wait()|}}; }}" + Desktop);
+
+    [Theory]
+    [InlineData("class C { C() => System.Windows.Forms.Application.ApplicationExit += OnExit; void OnExit(object s, EventArgs e) => {|ASL2002:Task.Delay(1).Wait()|}; }")]
+    [InlineData("class C { void OnExit(object s, System.Windows.ExitEventArgs e) => {|ASL2002:Task.Delay(1).Wait()|}; }")]
+    public Task A_method_stays_where_the_process_may_end_with_it(string source) => Keeps(source + Desktop);
+
     [Theory]
     [InlineData("void OnClick(object s, EventArgs e) => {|ASL2002:Load().Wait()|}; void M() => OnClick(null, null);", "called")]
     [InlineData("void OnClick(object s, EventArgs e) => {|ASL2002:Load().Wait()|}; class N { void M(C c) => c.OnClick(null, null); }", "called")]

@@ -1,5 +1,3 @@
-using AsyncLint.CodeFixes.Rules;
-using AsyncLint.Rules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -443,10 +441,10 @@ public sealed class HostTests
     [Theory]
     [InlineData("protected override void OnInitialized() => {|ASL2002:Task.Delay(1).Wait()|};", "an override; OnInitializedAsync is another method")]
     [InlineData("protected override bool ShouldRender() => {|ASL2002:Task.Run(() => true).Result|};", "an override")]
-    [InlineData("[Parameter] public string Text { get; set { {|ASL2002:Task.Delay(1).Wait()|}; field = value; } }", "a property")]
+    [InlineData("private string text; [Parameter] public string Text { get => text; set { {|ASL2002:Task.Delay(1).Wait()|}; text = value; } }", "a property")]
     public Task What_a_component_has_to_do_at_once_stays(string member, string because)
     {
         Assert.NotEmpty(because);
-        return Keeps($"using Microsoft.AspNetCore.Components; public class Counter : ComponentBase {{ {member} }}", s_web with { LanguageVersion = LanguageVersion.Preview });
+        return Keeps($"using Microsoft.AspNetCore.Components; public class Counter : ComponentBase {{ {member} }}", s_web);
     }
 }
