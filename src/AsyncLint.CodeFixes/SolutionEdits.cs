@@ -35,7 +35,8 @@ internal sealed class SolutionEdits(Solution solution)
             return null;
         }
 
-        var edits = new DocumentEdits(document, root, model, facts);
+        var style = await AwaitStyle.OfAsync(document, cancellation).ConfigureAwait(false);
+        var edits = new DocumentEdits(document, root, model, facts, style);
         _documents.Add(FileOf(document), edits);
         return edits;
     }
@@ -98,15 +99,14 @@ internal sealed class SolutionEdits(Solution solution)
 /// <summary>The edits of one file.</summary>
 internal sealed class DocumentEdits
 {
-    public DocumentEdits(Document document, SyntaxNode root, SemanticModel model, CompilationFacts facts)
+    public DocumentEdits(Document document, SyntaxNode root, SemanticModel model, CompilationFacts facts, AwaitStyle style)
     {
         Document = document;
         Root = root;
         Model = model;
         Facts = facts;
         Editor = new SyntaxEditor(root, document.Project.Solution.Services);
-        Functions = new FunctionEdits(Editor);
-        Style = AwaitStyle.Of(root);
+        Functions = new FunctionEdits(Editor, style);
     }
 
     public Document Document { get; }
@@ -121,7 +121,7 @@ internal sealed class DocumentEdits
 
     public FunctionEdits Functions { get; }
 
-    public AwaitStyle Style { get; }
+    public AwaitStyle Style => Functions.Style;
 
     public bool IsEdited { get; set; }
 

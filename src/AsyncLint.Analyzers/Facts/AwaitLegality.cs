@@ -12,6 +12,9 @@ internal enum AwaitObstacle
     /// <summary>CS1996.</summary>
     Lock,
 
+    /// <summary>No error, but an exception at run time: the thread that holds a Monitor or Mutex has to release it.</summary>
+    ThreadAffineLock,
+
     /// <summary>CS7094.</summary>
     CatchFilter,
 
@@ -64,7 +67,10 @@ internal static class AwaitLegality
         }
 
         obstacle = OfFunction(function);
-        return obstacle is AwaitObstacle.None && LivesAcross(expression, function, model, cancellation) ? AwaitObstacle.RefLikeLocal : obstacle;
+        return obstacle is not AwaitObstacle.None ? obstacle
+            : HeldLocks.Around(expression, function, model, types, cancellation) ? AwaitObstacle.ThreadAffineLock
+            : LivesAcross(expression, function, model, cancellation) ? AwaitObstacle.RefLikeLocal
+            : AwaitObstacle.None;
     }
 
     private static AwaitObstacle OfPosition(

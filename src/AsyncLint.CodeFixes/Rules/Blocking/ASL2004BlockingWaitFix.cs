@@ -31,7 +31,7 @@ public sealed class ASL2004BlockingWaitFix : RuleFix
     {
         var call = CallAt(site)!;
         var (name, kind) = CounterpartOf(call, site, cancellation)!.Value;
-        var style = AwaitStyle.Of(site.Root);
+        var style = functions.Style;
         functions.Apply(FunctionConversion.Find(call, site, cancellation)!, site, cancellation);
         var task = IsSleep(call, site, cancellation) ? ImportedType.Of(site.Facts.Types.Task!, editor.Generator) : null;
         editor.ReplaceNode(call, (current, generator) => style.Await(

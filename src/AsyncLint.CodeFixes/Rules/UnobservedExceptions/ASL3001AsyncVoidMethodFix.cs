@@ -27,7 +27,7 @@ public sealed class ASL3001AsyncVoidMethodFix : RuleFix
     private protected override void Edit(FixSite site, string key, FunctionEdits functions, SyntaxEditor editor, CancellationToken cancellation)
     {
         var change = TaskReturn.Find(site, cancellation)!;
-        var style = AwaitStyle.Of(site.Root);
+        var style = functions.Style;
         foreach (var call in change.Calls)
         {
             editor.ReplaceNode(call, (current, _) => style.Await((ExpressionSyntax)current, Awaitability.Task));

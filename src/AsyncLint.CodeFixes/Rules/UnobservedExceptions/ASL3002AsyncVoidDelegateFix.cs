@@ -43,7 +43,7 @@ public sealed class ASL3002AsyncVoidDelegateFix : RuleFix
             return;
         }
 
-        var style = AwaitStyle.Of(site.Root);
+        var style = functions.Style;
         var token = way is Way.Parallel ? TokenParameter(lambda, site) : null;
         editor.ReplaceNode(syntax, (current, _) => style.Await(Renamed((InvocationExpressionSyntax)current, token)!, Awaitability.Task));
     }
