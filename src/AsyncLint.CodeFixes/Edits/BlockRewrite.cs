@@ -22,11 +22,15 @@ internal sealed class BlockRewrite
 
     /// <summary>Replaces the blocking expression by the await of a task that is made from it, as it looks by then.</summary>
     public static BlockRewrite Of(ExpressionSyntax replaced, string name, Awaitability awaitability, Func<ExpressionSyntax, SyntaxGenerator, ExpressionSyntax> toTask) =>
-        new(replaced, name, (editor, style) => editor.ReplaceNode(
-            replaced,
-            // The simplifier does not know that an element of a collection needs no parentheses.
-            (current, generator) => style.Await(toTask((ExpressionSyntax)current, generator), awaitability, alone: replaced.Parent is CollectionElementSyntax)
-                .WithTriviaFrom(current)));
+        new(replaced, name, (editor, style) => editor.ReplaceNode(replaced, (current, generator) =>
+        {
+            var task = toTask((ExpressionSyntax)current, generator);
+
+            // Where the simplifier does not know that no parentheses are needed.
+            var alone = replaced.Parent is CollectionElementSyntax or ArrayRankSpecifierSyntax or AssignmentExpressionSyntax;
+            return style.Await(task, awaitability, alone).WithLeadingTrivia(current.GetLeadingTrivia())
+                .WithTrailingTrivia(CommentsBehind(task, current).AddRange(current.GetTrailingTrivia()));
+        }));
 
     /// <summary>The expression in whose place await is to stand.</summary>
     public ExpressionSyntax Awaited { get; }
@@ -67,7 +71,9 @@ internal sealed class BlockRewrite
         {
             case (BlockingForm.Result or BlockingForm.GetResult, _):
             case (BlockingForm.Wait, IInvocationOperation { Arguments.IsEmpty: true }):
-                return TaskIn(expression, blocked.Form) is { } task ? OfTask(task, blocked, expression, site, cancellation) : null;
+                return TaskIn(expression, blocked.Form) is { } task && CommentsBehind(task, expression).All(static t => t.Kind() is SyntaxKind.MultiLineCommentTrivia or SyntaxKind.WhitespaceTrivia)
+                    ? OfTask(task, blocked, expression, site, cancellation)
+                    : null;
             case (BlockingForm.Wait, IInvocationOperation wait):
                 return TimedWait.Find(wait, (InvocationExpressionSyntax)expression, site);
             case (BlockingForm.WaitAll, IInvocationOperation call) when call.Arguments is { Length: 1 } or [_, { ArgumentKind: ArgumentKind.DefaultValue }]:
@@ -103,6 +109,13 @@ internal sealed class BlockRewrite
             converts ? Awaitability.ValueTask : site.Facts.Awaitables.Of(site.Model.GetTypeInfo(task, cancellation).Type),
             (current, _) => TaskIn(current, form) is { } found && converts ? ReceiverOf(found)! : TaskIn(current, form)!);
     }
+
+    // Between the task and what is taken away: "task /* why */ .Result".
+    private static SyntaxTriviaList CommentsBehind(ExpressionSyntax task, SyntaxNode block) => SyntaxFactory.TriviaList(
+        block.Contains(task)
+            ? block.DescendantTrivia().Where(t => t.SpanStart >= task.Span.End && t.SpanStart < block.Span.End
+                && !t.IsKind(SyntaxKind.WhitespaceTrivia) && !t.IsKind(SyntaxKind.EndOfLineTrivia)).SelectMany(static t => new[] { SyntaxFactory.Space, t })
+            : Enumerable.Empty<SyntaxTrivia>());
 
     private static ExpressionSyntax? ReceiverOf(ExpressionSyntax? call) =>
         call is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } ? access.Expression : null;
