@@ -142,6 +142,9 @@ internal sealed class KnownTypes(Compilation compilation)
         return false;
     }
 
+    /// <summary>Func with a number of parameters, 16 at most.</summary>
+    public INamedTypeSymbol? Func(int parameters) => Get("System.Func`" + (parameters + 1).ToString(System.Globalization.CultureInfo.InvariantCulture));
+
     private INamedTypeSymbol? Get(string metadataName) => _types.TryGetValue(metadataName, out var type)
         ? type
         : _types.GetOrAdd(metadataName, Find(compilation, metadataName));

@@ -62,7 +62,7 @@ internal sealed class BlockRewrite
 
     private static BlockRewrite? Of(BlockedTask blocked, IOperation operation, ExpressionSyntax expression, FixSite site, CancellationToken cancellation)
     {
-        if (ConditionalBlock.AccessAround(expression) is { } access)
+        if (ConditionalAccesses.Around(expression) is { } access)
         {
             return ConditionalBlock.Find(blocked, operation, expression, access, site, cancellation);
         }

@@ -14,20 +14,6 @@ namespace AsyncLint.CodeFixes;
 /// </summary>
 internal static class ConditionalBlock
 {
-    /// <summary>The access in whose conditional part the block is; null for any other block.</summary>
-    public static ConditionalAccessExpressionSyntax? AccessAround(ExpressionSyntax block)
-    {
-        for (SyntaxNode child = block, parent = block.Parent!; parent is ExpressionSyntax; child = parent, parent = parent.Parent!)
-        {
-            if (parent is ConditionalAccessExpressionSyntax access && access.WhenNotNull == child)
-            {
-                return access;
-            }
-        }
-
-        return null;
-    }
-
     public static BlockRewrite? Find(
         BlockedTask blocked, IOperation operation, ExpressionSyntax block, ConditionalAccessExpressionSyntax access, FixSite site, CancellationToken cancellation)
     {
@@ -38,7 +24,7 @@ internal static class ConditionalBlock
         }
 
         var outermost = access;
-        while (AccessAround(outermost) is { } outer)
+        while (ConditionalAccesses.Around(outermost) is { } outer)
         {
             outermost = outer;
         }
