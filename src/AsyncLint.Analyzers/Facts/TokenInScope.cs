@@ -7,8 +7,8 @@ namespace AsyncLint.Facts;
 internal static class TokenInScope
 {
     /// <summary>
-    /// The CancellationToken parameter of the function around <paramref name="place"/>, where it is the only token in sight: with another
-    /// one, or a source of tokens, it is open which of them is meant. None in a catch or finally, which has to run after a cancellation too.
+    /// The CancellationToken parameter of the function around <paramref name="place"/>, where that has no other token and no source of
+    /// tokens: which of them is meant would be open. None in a catch or finally, which has to run after a cancellation too.
     /// </summary>
     public static IParameterSymbol? At(SyntaxNode place, SemanticModel model, KnownTypes types, CancellationToken cancellation)
     {
@@ -26,13 +26,12 @@ internal static class TokenInScope
                 IParameterSymbol parameter => parameter.Type,
                 _ => null,
             };
-            if (type is null || !(Same(type, types.CancellationToken) || Same(type, types.CancellationTokenSource)))
+            if (type is null || !Same(symbol.ContainingSymbol, function) || !(Same(type, types.CancellationToken) || Same(type, types.CancellationTokenSource)))
             {
                 continue;
             }
 
-            if (found is not null || symbol is not IParameterSymbol { RefKind: RefKind.None } token || !Same(token.ContainingSymbol, function)
-                || !Same(type, types.CancellationToken))
+            if (found is not null || symbol is not IParameterSymbol { RefKind: RefKind.None } token || !Same(type, types.CancellationToken))
             {
                 return null;
             }
