@@ -15,6 +15,9 @@ internal enum AwaitObstacle
     /// <summary>No error, but an exception at run time: the thread that holds a Monitor or Mutex has to release it.</summary>
     ThreadAffineLock,
 
+    /// <summary>No error, but a race: <c>_count += await …</c> writes over what others add while it waits.</summary>
+    InterruptedUpdate,
+
     /// <summary>CS7094.</summary>
     CatchFilter,
 
@@ -75,6 +78,7 @@ internal static class AwaitLegality
 
         return obstacle is not AwaitObstacle.None ? obstacle
             : HeldLocks.Around(expression, function, model, types, cancellation) ? AwaitObstacle.ThreadAffineLock
+            : InterruptedUpdates.Contain(expression, model, cancellation) ? AwaitObstacle.InterruptedUpdate
             : LivesAcross(expression, function, model, cancellation) ? AwaitObstacle.RefLikeLocal
             : AwaitObstacle.None;
     }

@@ -56,6 +56,9 @@ internal static class FaultsInTask
                 return method.Instance is null || IsPlain(method.Instance, facts);
             case IInvocationOperation call when facts.Awaitables.IsTaskLike(call.Type):
                 return Certainly(call, facts);
+            case IInvocationOperation { TargetMethod.Name: "ToArray", Instance: { } list } copy
+                when SymbolEqualityComparer.Default.Equals(copy.TargetMethod.ContainingType.OriginalDefinition, facts.Types.List):
+                return IsPlain(list, facts);
         }
 
         return TaskCalls.ElementsOf(operation) is { } elements && elements.All(element => IsPlain(element, facts));

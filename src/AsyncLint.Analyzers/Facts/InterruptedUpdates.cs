@@ -10,7 +10,7 @@ namespace AsyncLint.Facts;
 /// </summary>
 internal static class InterruptedUpdates
 {
-    public static bool Contain(ExpressionSyntax place, SemanticModel model, CancellationToken cancellation)
+    public static bool Contain(SyntaxNode place, SemanticModel model, CancellationToken cancellation)
     {
         for (SyntaxNode child = place, parent = place.Parent!;
              parent is not (null or StatementSyntax or AnonymousFunctionExpressionSyntax or ArrowExpressionClauseSyntax);
@@ -26,7 +26,7 @@ internal static class InterruptedUpdates
     }
 
     // "x += y" and "x = x + y"; "x ??= y" reads too, but two who come at once write what either would have written.
-    private static bool ReadsBefore(AssignmentExpressionSyntax update, ExpressionSyntax place)
+    private static bool ReadsBefore(AssignmentExpressionSyntax update, SyntaxNode place)
     {
         if (!update.IsKind(SyntaxKind.SimpleAssignmentExpression))
         {

@@ -49,7 +49,6 @@ internal sealed class BlockRewrite
     {
         if (site.Expression is not { } expression || site.Model.GetOperation(expression, cancellation) is not { } operation
             || BlockedTasks.Find(operation, site.Facts) is not { } blocked || operation.Syntax != expression
-            || InterruptedUpdates.Contain(expression, site.Model, cancellation)
             || Of(blocked, operation, expression, site, cancellation) is not { } rewrite
             || UnwrappedHandlers.Around(expression, blocked, operation, site, cancellation) is not { } handlers)
         {

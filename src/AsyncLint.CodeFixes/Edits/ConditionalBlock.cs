@@ -18,7 +18,7 @@ internal static class ConditionalBlock
         BlockedTask blocked, IOperation operation, ExpressionSyntax block, ConditionalAccessExpressionSyntax access, FixSite site, CancellationToken cancellation)
     {
         if (blocked.Form is not (BlockingForm.Result or BlockingForm.Wait or BlockingForm.GetResult)
-            || operation is IInvocationOperation { Arguments.IsEmpty: false } || !site.Facts.Awaitables.IsTaskOrValueTask(blocked.Task.Type))
+            || operation is IInvocationOperation { Arguments.IsEmpty: false } || Comments.AreIn(access) || !site.Facts.Awaitables.IsTaskOrValueTask(blocked.Task.Type))
         {
             return null;
         }

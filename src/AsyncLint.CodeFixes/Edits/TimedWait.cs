@@ -27,7 +27,7 @@ internal static class TimedWait
         }
 
         // Argument names differ between the two, and so does their order.
-        if (ThrowingStatement(expression, site) is not { } statement || HasComment(statement) || expression.ArgumentList.Arguments.Any(static a => a.NameColon is not null))
+        if (ThrowingStatement(expression, site) is not { } statement || Comments.AreIn(statement) || expression.ArgumentList.Arguments.Any(static a => a.NameColon is not null))
         {
             return null;
         }
@@ -67,7 +67,4 @@ internal static class TimedWait
         return renamed.ReplaceNode(time, time.WithExpression((ExpressionSyntax)generator.InvocationExpression(
             generator.MemberAccessExpression(ImportedType.Of(timeSpan, generator), "FromMilliseconds"), time.Expression)));
     }
-
-    private static bool HasComment(IfStatementSyntax statement) =>
-        statement.DescendantTrivia().Any(t => statement.Span.Contains(t.Span) && !t.IsKind(SyntaxKind.WhitespaceTrivia) && !t.IsKind(SyntaxKind.EndOfLineTrivia));
 }

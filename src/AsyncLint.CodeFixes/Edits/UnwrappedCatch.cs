@@ -38,7 +38,7 @@ internal sealed class UnwrappedCatch
     /// <summary>Null where the clause is another, or notices whether the exception is wrapped.</summary>
     public static UnwrappedCatch? Find(CatchClauseSyntax clause, bool mayReadException, FixSite site, CancellationToken cancellation)
     {
-        if (!CatchesAggregate(clause, site, cancellation))
+        if (!CatchesAggregate(clause, site, cancellation) || Comments.AreIn(clause.Declaration!) || clause.Filter is { } filter && Comments.AreIn(filter))
         {
             return null;
         }

@@ -153,6 +153,5 @@ internal sealed class UnwrappedHandlers
         };
 
     private static bool IsRemovable(TryStatementSyntax statement) =>
-        statement.Finally is null && statement.Block.Statements[0] is not LocalDeclarationStatementSyntax
-        && !statement.DescendantTrivia().Any(t => statement.Span.Contains(t.Span) && !t.IsKind(SyntaxKind.WhitespaceTrivia) && !t.IsKind(SyntaxKind.EndOfLineTrivia));
+        statement.Finally is null && statement.Block.Statements[0] is not LocalDeclarationStatementSyntax && !Comments.AreIn(statement);
 }

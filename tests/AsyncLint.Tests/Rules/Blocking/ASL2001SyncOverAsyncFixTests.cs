@@ -122,6 +122,7 @@ public class ASL2001SyncOverAsyncFixTests
     [InlineData("Log(c?.Next?{|ASL2001:.Find(1).Result|});", "two of them")]
     [InlineData("c?{|ASL2001:.Find(1).Result|}.Trim();", "a statement, and no conditional expression can be one")]
     [InlineData("x?{|ASL2001:.Wait(token)|};", "a token")]
+    [InlineData("x /* why */ ?{|ASL2001:.Wait()|};", "a comment")]
     [InlineData("c?{|ASL2001:.Find(1).ConfigureAwait(false).GetAwaiter().GetResult()|};", "no complete value of a configured task")]
     public Task What_may_be_null_keeps_the_block_where_it_would_be_asked_twice(string statements, string because)
     {
@@ -188,6 +189,7 @@ public class ASL2001SyncOverAsyncFixTests
     [InlineData("try { {|ASL2001:t.Wait()|}; } catch (AggregateException e) when (e.InnerException is IOException && list.Count > 1 && list[0] > 1) { Log(1); }", "try { await t; } catch (IOException) when (list.Count > 1 && list[0] > 1) { Log(1); }")]
     [InlineData("try { {|ASL2001:t.Wait()|}; } catch (AggregateException e) when (list.Count > 1 && e.InnerException is IOException) { Log(1); }", "try { await t; } catch (Exception e) when (list.Count > 1 && e is IOException) { Log(1); }")]
     [InlineData("try { {|ASL2001:t.Wait()|}; } catch (AggregateException) when (list.Count > 1) { Log(1); }", "try { await t; } catch (Exception) when (list.Count > 1) { Log(1); }")]
+    [InlineData("var all = new List<Task> { t }; try { {|ASL2001:Task.WaitAll(all.ToArray())|}; } catch (AggregateException) { }", "var all = new List<Task> { t }; try { await Task.WhenAll(all.ToArray()); } catch (Exception) { }")]
     [InlineData("try { {|ASL2001:F().GetAwaiter().GetResult()|}; } catch (AggregateException e) { Log(e); }", "try { await F(); } catch (AggregateException e) { Log(e); }")]
     [InlineData("try { {|ASL2001:Task.WaitAny(t, x)|}; } catch (AggregateException e) { Log(e); }", "try { await Task.WhenAny(t, x); } catch (AggregateException e) { Log(e); }")]
     public Task Handlers_of_the_inner_exception_catch_it_themselves(string before, string after) => Of(InAsyncMethod(before), InAsyncMethod(after));
@@ -256,6 +258,7 @@ public class ASL2001SyncOverAsyncFixTests
     [InlineData("try { c?{|ASL2001:.Find(1).Wait()|}; } catch (AggregateException) { Log(1); }", "more in the statement may throw")]
     [InlineData("try { {|ASL2001:t.Wait()|}; } catch (IOException) { } catch (AggregateException) { Log(1); }", "another handler would take what this one took")]
     [InlineData("try { {|ASL2001:t.Wait()|}; } catch (AggregateException) { Log(1); } catch (Exception) { Log(2); }", "two of the same")]
+    [InlineData("try { {|ASL2001:t.Wait()|}; } catch (AggregateException e) when (e.InnerException is /* why */ IOException) { Log(1); }", "a comment")]
     [InlineData("try { {|ASL2001:Task.WaitAll(tasks)|}; } catch (AggregateException e) { Log(e.InnerExceptions); }", "all of them are used")]
     [InlineData("try { {|ASL2001:Task.WaitAll(tasks)|}; } catch (AggregateException e) { Log(e.InnerException); }", "await prefers a failure to a cancellation")]
     [InlineData("try { Log({|ASL2001:F().Result|}); } catch (Exception e) when (e.InnerException is IOException) { Log(e); }", "a handler for anything that unwraps")]
