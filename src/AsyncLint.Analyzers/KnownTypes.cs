@@ -42,6 +42,11 @@ internal sealed class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? Monitor => Get("System.Threading.Monitor");
     public INamedTypeSymbol? SemaphoreSlim => Get("System.Threading.SemaphoreSlim");
     public INamedTypeSymbol? SpinWait => Get("System.Threading.SpinWait");
+    public INamedTypeSymbol? SpinLock => Get("System.Threading.SpinLock");
+    public INamedTypeSymbol? Lock => Get("System.Threading.Lock");
+    public INamedTypeSymbol? Mutex => Get("System.Threading.Mutex");
+    public INamedTypeSymbol? ReaderWriterLock => Get("System.Threading.ReaderWriterLock");
+    public INamedTypeSymbol? ReaderWriterLockSlim => Get("System.Threading.ReaderWriterLockSlim");
     public INamedTypeSymbol? SynchronizationContext => Get("System.Threading.SynchronizationContext");
     public INamedTypeSymbol? Timeout => Get("System.Threading.Timeout");
     public INamedTypeSymbol? LazyInitializer => Get("System.Threading.LazyInitializer");
@@ -60,6 +65,8 @@ internal sealed class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? Delegate => Get("System.Delegate");
     public INamedTypeSymbol? Exception => Get("System.Exception");
     public INamedTypeSymbol? AggregateException => Get("System.AggregateException");
+    public INamedTypeSymbol? OperationCanceledException => Get("System.OperationCanceledException");
+    public INamedTypeSymbol? TimeoutException => Get("System.TimeoutException");
     public INamedTypeSymbol? Obsolete => Get("System.ObsoleteAttribute");
     public INamedTypeSymbol? Array => Get("System.Array");
     public INamedTypeSymbol? KeyValuePair => Get("System.Collections.Generic.KeyValuePair`2");
