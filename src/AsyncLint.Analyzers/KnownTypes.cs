@@ -135,6 +135,9 @@ internal sealed class KnownTypes(Compilation compilation)
         return false;
     }
 
+    /// <summary>A type of a fact's table that lists many APIs by their names; single types have properties above.</summary>
+    public INamedTypeSymbol? Listed(string metadataName) => Get(metadataName);
+
     private INamedTypeSymbol? Get(string metadataName) => _types.TryGetValue(metadataName, out var type)
         ? type
         : _types.GetOrAdd(metadataName, Find(compilation, metadataName));
