@@ -181,11 +181,11 @@ internal static class NestedTasks
         }
     }
 
-    // A Task, or a sequence of such, in which nothing is left of the inner tasks.
+    // A Task, or an array, sequence or span of such, in which nothing is left of the inner tasks.
     private static bool IsPlain(ITypeSymbol type, CompilationFacts facts) => type switch
     {
         IArrayTypeSymbol { ElementType: var element } => IsPlain(element, facts),
-        INamedTypeSymbol { TypeKind: TypeKind.Interface, TypeArguments: { Length: 1 } arguments } => IsPlain(arguments[0], facts),
+        INamedTypeSymbol { TypeArguments: { Length: 1 } arguments } => !facts.Awaitables.IsTaskLike(type) && IsPlain(arguments[0], facts),
         _ => Same(type, facts.Types.Task),
     };
 
