@@ -42,7 +42,7 @@ internal static class TaskArguments
 
         return sink is SinkKind.Check ? TaskChecks.AreAboutResult(call, argument, facts) ? new(ValueUse.Check, name, task) : null
             : TaskValues.DisposesInstead(value.Type, result, facts) ? new(ValueUse.Argument, name, task)
-            : IsComparison(call) ? facts.Awaitables.IsTaskLike(Other(call, argument)) ? null : new(ValueUse.Comparison, "", task)
+            : IsComparison(call) ? TaskValues.IsNoTask(Other(call, argument), facts) ? new(ValueUse.Comparison, "", task) : null
             : !isElement && value.Type is { SpecialType: SpecialType.System_Object } && argument.Parameter is { } parameter
                 && ValueParameters.AreOnlyRead(parameter.OriginalDefinition, context.Cancellation) ? new(ValueUse.Argument, name, task)
             : null;

@@ -117,7 +117,7 @@ internal static class TaskValues
                 return IsNull(other) ? isNullTest ? ValueUse.NullTest : null
                     : IsLikeResult(other.Type, result, facts) ? ValueUse.Comparison : null;
             case IInvocationOperation { TargetMethod: { Name: "Equals", Parameters.Length: 1 } } call when call.Instance == value:
-                return facts.Awaitables.IsTaskLike(Unconverted(call.Arguments[0].Value).Type) ? null : ValueUse.Comparison;
+                return IsNoTask(Unconverted(call.Arguments[0].Value).Type, facts) ? ValueUse.Comparison : null;
             case ICoalesceOperation { WhenNull: var otherwise } coalesce when coalesce.Value == value && coalesce.Parent is not IAwaitOperation:
                 return isNullTest && (Unconverted(otherwise) is IThrowOperation || otherwise.Type is { SpecialType: SpecialType.System_Object }) ? ValueUse.NullTest : null;
             case IIsPatternOperation { Pattern: var pattern }:
@@ -165,6 +165,10 @@ internal static class TaskValues
     private static bool IsLikeResult(ITypeSymbol? other, ITypeSymbol result, CompilationFacts facts) =>
         other is not (null or { SpecialType: SpecialType.System_Object }) && !facts.Awaitables.IsNested(other)
         && facts.Compilation.ClassifyCommonConversion(result, other) is { IsImplicit: true, IsUserDefined: false };
+
+    /// <summary>True for a type whose values are certainly no tasks: an object or a type parameter may be one.</summary>
+    public static bool IsNoTask(ITypeSymbol? type, CompilationFacts facts) =>
+        type is not (null or { SpecialType: SpecialType.System_Object } or ITypeParameterSymbol or IDynamicTypeSymbol) && !facts.Awaitables.IsTaskLike(type);
 
     private static ISymbol? TargetOf(IOperation parent, IOperation value) => parent switch
     {

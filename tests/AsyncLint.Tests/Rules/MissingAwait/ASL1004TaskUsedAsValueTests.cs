@@ -169,7 +169,7 @@ public class ASL1004TaskUsedAsValueTests
     [InlineData("if (one == two || one.Equals(two) || Equals(one, two) || ReferenceEquals(one, two)) { }")]
     [InlineData("if (GetAsync() == two || GetAsync().Equals(two) || ReferenceEquals(GetAsync(), two)) { }")]
     [InlineData("if (GetAsync() == Task.CompletedTask) { }")]
-    [InlineData("if (state == one || state == GetAsync()) { }")]
+    [InlineData("if (state == one || state == GetAsync() || state.Equals(GetAsync()) || GetAsync().Equals(state) || Equals(state, GetAsync())) { }")]
     [InlineData("if (state is Task t) { } var x = state as Task<int>;")]
     [InlineData("if (one is Task<int> t) { } if (GetAsync() is IAsyncResult r) { } var d = (IDisposable)one;")]
     [InlineData("var picked = Task.WhenAny(one, two); if (picked == one) { } await picked;")]
