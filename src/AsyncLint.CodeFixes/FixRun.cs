@@ -21,9 +21,8 @@ internal sealed class FixRun
     private readonly ImmutableDictionary<DocumentId, ImmutableArray<Diagnostic>> _diagnostics;
     private readonly string _key;
     private readonly PropagationGraph _graph;
+    private readonly Proof _proof;
     private readonly HashSet<(string File, int Member)> _excluded = new();
-    private readonly Dictionary<ProjectId, CompilerErrors> _errorsBefore = new();
-    private bool _isLocal;
 
     private FixRun(RuleFix fix, Solution solution, ImmutableDictionary<DocumentId, ImmutableArray<Diagnostic>> diagnostics, string key)
     {
@@ -32,6 +31,7 @@ internal sealed class FixRun
         _diagnostics = diagnostics;
         _key = key;
         _graph = new PropagationGraph(solution);
+        _proof = new Proof(solution);
     }
 
     public static Task<Solution> ApplyAsync(
@@ -42,34 +42,21 @@ internal sealed class FixRun
         RuleFix fix, Solution solution, ImmutableDictionary<DocumentId, ImmutableArray<Diagnostic>> diagnostics, string key, CancellationToken cancellation) =>
         new FixRun(fix, solution, diagnostics, key).RunAsync(cancellation);
 
-    /// <summary>As ApplyAsync, for a host that takes changes of this one document only: what would reach further is left out.</summary>
-    public static async Task<Document> ApplyWithinAsync(
-        RuleFix fix, Document document, ImmutableArray<Diagnostic> diagnostics, string key, CancellationToken cancellation)
-    {
-        var solution = document.Project.Solution;
-        var all = await ApplyAsync(fix, solution, document.Id, diagnostics, key, cancellation).ConfigureAwait(false);
-        var file = SolutionEdits.FileOf(document);
-        if (all.GetChanges(solution).GetProjectChanges().SelectMany(static p => p.GetChangedDocuments()).Any(id => SolutionEdits.FileOf(all.GetDocument(id)!) != file))
-        {
-            var here = new FixRun(fix, solution, ImmutableDictionary<DocumentId, ImmutableArray<Diagnostic>>.Empty.Add(document.Id, diagnostics), key) { _isLocal = true };
-            all = await here.RunAsync(cancellation).ConfigureAwait(false);
-        }
-
-        return all.GetDocument(document.Id)!;
-    }
-
     private async Task<Solution> RunAsync(CancellationToken cancellation)
     {
         var sites = await FindSitesAsync(cancellation).ConfigureAwait(false);
         for (var round = 0; round < MaxRounds; round++)
         {
+            var seeds = sites.Where(s => s.Propagates is not null && !IsExcluded(s)).Select(static s => s.Propagates!);
+            PropagationPlan.Decide(_graph.Nodes, new HashSet<string>(seeds, StringComparer.Ordinal));
             var edits = new SolutionEdits(_solution);
             var propagation = new PropagationEdits(_graph, edits);
-            PropagationPlan.Decide(_graph.Nodes, new HashSet<string>(sites.Where(s => s.Propagates is not null && !IsExcluded(s)).Select(static s => s.Propagates!), StringComparer.Ordinal));
+            await propagation.PrepareAsync(cancellation).ConfigureAwait(false);
             await EditSitesAsync(sites, edits, propagation, cancellation).ConfigureAwait(false);
             await propagation.ApplyAsync(cancellation).ConfigureAwait(false);
             var changed = await edits.ApplyAsync(cancellation).ConfigureAwait(false);
-            if (await FindBrokenAsync(changed, cancellation).ConfigureAwait(false) is not { } broken)
+            var reachesDependents = _graph.Nodes.Values.Any(static n => n.Outcome is not Outcome.Keep);
+            if (await _proof.FindBrokenAsync(changed, reachesDependents, cancellation).ConfigureAwait(false) is not { } broken)
             {
                 return changed;
             }
@@ -83,10 +70,10 @@ internal sealed class FixRun
         return _solution;
     }
 
-    /// <summary>The sites that the alternative is offered for, each with the function that its await makes async beyond its own bounds.</summary>
-    private async Task<List<(FixSite Site, FunctionConversion? Local, string? Propagates)>> FindSitesAsync(CancellationToken cancellation)
+    /// <summary>The sites that the alternative is offered for, each with the function that it makes async beyond its own bounds.</summary>
+    private async Task<List<PlannedSite>> FindSitesAsync(CancellationToken cancellation)
     {
-        var sites = new List<(FixSite Site, FunctionConversion? Local, string? Propagates)>();
+        var sites = new List<PlannedSite>();
         var seen = new HashSet<(string File, TextSpan Span)>();
         foreach (var entry in _diagnostics.OrderBy(static e => e.Key.Id))
         {
@@ -99,25 +86,12 @@ internal sealed class FixRun
             foreach (var diagnostic in entry.Value.OrderByDescending(static d => d.Location.SourceSpan.Start).ThenBy(static d => d.Location.SourceSpan.Length))
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (!seen.Add((SolutionEdits.FileOf(document), diagnostic.Location.SourceSpan))
-                    || await FixSite.FindAsync(document, diagnostic, cancellation).ConfigureAwait(false) is not { } site
-                    || !_fix.IsOffered(site, _key, cancellation))
+                if (seen.Add((SolutionEdits.FileOf(document), diagnostic.Location.SourceSpan))
+                    && await FixSite.FindAsync(document, diagnostic, cancellation).ConfigureAwait(false) is { } site
+                    && _fix.IsOffered(site, _key, cancellation)
+                    && await PlanAsync(site, cancellation).ConfigureAwait(false) is { } planned)
                 {
-                    continue;
-                }
-
-                if (_fix.AwaitedAt(site, _key, cancellation) is not { } awaited)
-                {
-                    sites.Add((site, null, null));
-                }
-                else if (FunctionConversion.Find(awaited, site.Model, site.Facts, cancellation) is { } local)
-                {
-                    sites.Add((site, local, null));
-                }
-                else if (!_isLocal && FunctionConversion.Propagates(awaited, site.Model, site.Facts, cancellation) is { } function
-                    && await _graph.AddAsync(function, cancellation).ConfigureAwait(false) is { } key && _graph.IsComplete)
-                {
-                    sites.Add((site, null, key));
+                    sites.Add(planned);
                 }
             }
         }
@@ -125,8 +99,24 @@ internal sealed class FixRun
         return sites;
     }
 
-    private async Task EditSitesAsync(
-        List<(FixSite Site, FunctionConversion? Local, string? Propagates)> sites, SolutionEdits edits, PropagationEdits propagation, CancellationToken cancellation)
+    private async Task<PlannedSite?> PlanAsync(FixSite site, CancellationToken cancellation)
+    {
+        var awaited = _fix.AwaitedAt(site, _key, cancellation);
+        if (awaited is not null && FunctionConversion.Find(awaited, site.Model, site.Facts, cancellation) is { } local)
+        {
+            return new(site, awaited, local, null);
+        }
+
+        var function = awaited is null ? _fix.ConvertedAt(site, _key, cancellation) : PropagationSeeds.Of(awaited, site.Model, site.Facts, cancellation);
+        if (function is null)
+        {
+            return awaited is null ? new(site, null, null, null) : null;
+        }
+
+        return await _graph.AddAsync(function, cancellation).ConfigureAwait(false) is { } key ? new(site, awaited, null, key) : null;
+    }
+
+    private async Task EditSitesAsync(List<PlannedSite> sites, SolutionEdits edits, PropagationEdits propagation, CancellationToken cancellation)
     {
         foreach (var site in sites)
         {
@@ -136,66 +126,18 @@ internal sealed class FixRun
                 continue;
             }
 
-            var editor = document.Editor;
-            if (site.Local is not null)
+            var function = site.Propagates is { } key ? _graph.Nodes[key] : null;
+            foreach (var target in propagation.TargetsFor(function, document, site.Awaited ?? site.Site.Node, cancellation))
             {
-                document.Functions.Apply(site.Local, document.Model, document.Facts, cancellation);
-            }
-            else if (site.Propagates is not null)
-            {
-                var function = EnclosingFunction.At(_fix.AwaitedAt(site.Site, _key, cancellation)!, document.Model, cancellation).Node;
-                if (function is null || propagation.EditorFor(_graph.Nodes[site.Propagates], document, function) is not { } target)
+                if (site.Local is { } local)
                 {
-                    continue;
+                    target.Functions.Apply(local, document.Model, document.Facts, cancellation);
                 }
 
-                editor = target;
-            }
-
-            _fix.ApplyEdit(site.Site, _key, document.Functions, editor, cancellation);
-            document.IsEdited = true;
-        }
-    }
-
-    /// <summary>The files and members in which the compiler reports what it did not report before; null where there are none.</summary>
-    private async Task<HashSet<(string File, int Member)>?> FindBrokenAsync(Solution changed, CancellationToken cancellation)
-    {
-        HashSet<(string File, int Member)>? broken = null;
-        foreach (var id in Affected(changed))
-        {
-            if (!_errorsBefore.TryGetValue(id, out var known))
-            {
-                known = await CompilerErrors.OfAsync(_solution.GetProject(id)!, cancellation).ConfigureAwait(false);
-                _errorsBefore.Add(id, known);
-            }
-
-            foreach (var error in (await CompilerErrors.OfAsync(changed.GetProject(id)!, cancellation).ConfigureAwait(false)).Except(known))
-            {
-                broken ??= new();
-                if (error.Location.SourceTree is { } tree && changed.GetDocument(tree) is { } document)
-                {
-                    broken.Add((SolutionEdits.FileOf(document), DocumentEdits.MemberAt(await tree.GetRootAsync(cancellation).ConfigureAwait(false), error.Location.SourceSpan.Start)));
-                }
+                _fix.ApplyEdit(site.Site, _key, target.Functions, target.Editor, cancellation);
+                document.IsEdited = true;
             }
         }
-
-        return broken;
-    }
-
-    // The changed projects, and where a signature changed also those that use them.
-    private IEnumerable<ProjectId> Affected(Solution changed)
-    {
-        var affected = new HashSet<ProjectId>(changed.GetChanges(_solution).GetProjectChanges().Select(static c => c.ProjectId));
-        if (_graph.Nodes.Values.Any(static n => n.Outcome is not Outcome.Keep))
-        {
-            var dependencies = _solution.GetProjectDependencyGraph();
-            foreach (var id in affected.ToList())
-            {
-                affected.UnionWith(dependencies.GetProjectsThatTransitivelyDependOnThisProject(id));
-            }
-        }
-
-        return affected.Where(id => _solution.GetProject(id)?.Language == LanguageNames.CSharp);
     }
 
     /// <summary>Takes the edits back that errors point at; false where nothing is left to take back.</summary>
@@ -230,6 +172,12 @@ internal sealed class FixRun
         return cut;
     }
 
-    private bool IsExcluded((FixSite Site, FunctionConversion? Local, string? Propagates) site) =>
+    private bool IsExcluded(PlannedSite site) =>
         _excluded.Contains((SolutionEdits.FileOf(site.Site.Document), DocumentEdits.MemberAt(site.Site.Root, site.Site.Node.SpanStart)));
+
+    /// <summary>A site and how the function around it gets to await.</summary>
+    /// <param name="Awaited">Where the await goes; null for an edit without one.</param>
+    /// <param name="Local">The conversion of the function around it, where that changes nothing outside it.</param>
+    /// <param name="Propagates">Key of the function that has to change with its callers.</param>
+    private sealed record PlannedSite(FixSite Site, ExpressionSyntax? Awaited, FunctionConversion? Local, string? Propagates);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AsyncLint.CodeFixes.Propagation;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -55,13 +56,16 @@ public abstract class RuleFix : CodeFixProvider
     /// </summary>
     internal virtual ExpressionSyntax? AwaitedAt(FixSite site, string key, CancellationToken cancellation) => null;
 
+    /// <summary>The function that an offer without an await makes return a task, together with its callers; null where there is none.</summary>
+    internal virtual IMethodSymbol? ConvertedAt(FixSite site, string key, CancellationToken cancellation) => null;
+
     /// <summary>
     /// The offer to await at an expression: where the function can become async on its own, or where its callers can follow.
     /// Null where await may not stand there.
     /// </summary>
     private protected static FixOffer? OfferAwait(FixSite site, ExpressionSyntax expression, string name, string key, CancellationToken cancellation) =>
         FunctionConversion.Find(expression, site.Model, site.Facts, cancellation) is not null ? new($"Await '{name}'", key)
-        : FunctionConversion.Propagates(expression, site.Model, site.Facts, cancellation) is { } function
+        : PropagationSeeds.Of(expression, site.Model, site.Facts, cancellation) is { } function
             ? new($"Await '{name}' and make '{function.Name}' and its callers async", key)
         : null;
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
@@ -21,12 +22,6 @@ internal sealed class RuleFixAllProvider : FixAllProvider
 
     public override async Task<CodeAction?> GetFixAsync(FixAllContext context)
     {
-        // The span that a member or type scope covers is known to Roslyn's own document-based provider only.
-        if (context.Scope is FixAllScope.ContainingMember or FixAllScope.ContainingType)
-        {
-            return await WithinDocument.Instance.GetFixAsync(context).ConfigureAwait(false);
-        }
-
         var found = await FindAsync(context).ConfigureAwait(false);
         return found.IsEmpty || context.CodeFixProvider is not RuleFix fix
             ? null
@@ -38,6 +33,11 @@ internal sealed class RuleFixAllProvider : FixAllProvider
 
     private static async Task<ImmutableDictionary<DocumentId, ImmutableArray<Diagnostic>>> FindAsync(FixAllContext context)
     {
+        if (context.Scope is FixAllScope.ContainingMember or FixAllScope.ContainingType)
+        {
+            return await Collector.FindAsync(context).ConfigureAwait(false);
+        }
+
         var found = ImmutableDictionary.CreateBuilder<DocumentId, ImmutableArray<Diagnostic>>();
         if (context is { Scope: FixAllScope.Document, Document: { } document })
         {
@@ -67,19 +67,33 @@ internal sealed class RuleFixAllProvider : FixAllProvider
         return found.ToImmutable();
     }
 
-    private sealed class WithinDocument() : DocumentBasedFixAllProvider(ImmutableArray.Create(FixAllScope.ContainingMember, FixAllScope.ContainingType))
+    /// <summary>
+    /// Lets Roslyn's own document-based provider tell which diagnostics lie in a member or type, which nothing else knows, and changes
+    /// nothing: what is done about them may reach beyond their document.
+    /// </summary>
+    private sealed class Collector() : DocumentBasedFixAllProvider(ImmutableArray.Create(FixAllScope.ContainingMember, FixAllScope.ContainingType))
     {
-        public static readonly WithinDocument Instance = new();
+        private readonly ConcurrentDictionary<DocumentId, ImmutableArray<Diagnostic>> _found = new();
 
-        protected override async Task<Document?> FixAllAsync(FixAllContext context, Document document, ImmutableArray<Diagnostic> diagnostics)
+        public static async Task<ImmutableDictionary<DocumentId, ImmutableArray<Diagnostic>>> FindAsync(FixAllContext context)
         {
-            if (diagnostics.IsEmpty || context.CodeFixProvider is not RuleFix fix)
+            var collector = new Collector();
+            if (await collector.GetFixAsync(context).ConfigureAwait(false) is { } action)
             {
-                return document;
+                await action.GetOperationsAsync(context.CancellationToken).ConfigureAwait(false);
             }
 
-            var key = context.CodeActionEquivalenceKey ?? fix.DefaultKey;
-            return await FixRun.ApplyWithinAsync(fix, document, diagnostics, key, context.CancellationToken).ConfigureAwait(false);
+            return collector._found.ToImmutableDictionary();
+        }
+
+        protected override Task<Document?> FixAllAsync(FixAllContext context, Document document, ImmutableArray<Diagnostic> diagnostics)
+        {
+            if (!diagnostics.IsEmpty)
+            {
+                _found[document.Id] = diagnostics;
+            }
+
+            return Task.FromResult<Document?>(document);
         }
     }
 }

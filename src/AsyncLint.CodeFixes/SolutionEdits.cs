@@ -1,9 +1,13 @@
+using AsyncLint.CodeFixes.Propagation;
 using AsyncLint.Facts;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
 using Microsoft.CodeAnalysis.Formatting;
 using Microsoft.CodeAnalysis.Simplification;
+using Microsoft.CodeAnalysis.Text;
 
 namespace AsyncLint.CodeFixes;
 
@@ -54,7 +58,7 @@ internal sealed class SolutionEdits(Solution solution)
                 continue;
             }
 
-            var changed = edits.Document.WithSyntaxRoot(edits.Editor.GetChangedRoot());
+            var changed = edits.Document.WithSyntaxRoot(edits.Own.Editor.GetChangedRoot());
             if (await NeedsImportAsync(edits, changed, cancellation).ConfigureAwait(false))
             {
                 changed = await ImportAdder.AddImportsAsync(changed, Simplifier.AddImportsAnnotation, cancellationToken: cancellation).ConfigureAwait(false);
@@ -63,7 +67,9 @@ internal sealed class SolutionEdits(Solution solution)
             changed = await Simplifier.ReduceAsync(changed, Simplifier.Annotation, cancellationToken: cancellation).ConfigureAwait(false);
             changed = await Formatter.FormatAsync(changed, Formatter.Annotation, cancellationToken: cancellation).ConfigureAwait(false);
             var text = await changed.GetTextAsync(cancellation).ConfigureAwait(false);
-            result = result.WithDocumentText(edits.Document.Id, text);
+            result = await RootWithWarningsAsync(changed, text, cancellation).ConfigureAwait(false) is { } marked
+                ? result.WithDocumentSyntaxRoot(edits.Document.Id, marked)
+                : result.WithDocumentText(edits.Document.Id, text);
             foreach (var linked in edits.Document.GetLinkedDocumentIds())
             {
                 result = result.WithDocumentText(linked, text);
@@ -72,6 +78,15 @@ internal sealed class SolutionEdits(Solution solution)
 
         return result;
     }
+
+    // The text is what is applied, and annotations are lost in it: a tree goes along only for the warnings that a preview shows, and only
+    // where it is what its text parses to.
+    private static async Task<SyntaxNode?> RootWithWarningsAsync(Document changed, SourceText text, CancellationToken cancellation) =>
+        await changed.GetSyntaxRootAsync(cancellation).ConfigureAwait(false) is { } root && root.GetAnnotatedNodes(WarningAnnotation.Kind).Any()
+        && CSharpSyntaxTree.ParseText(text, (CSharpParseOptions)root.SyntaxTree.Options, cancellationToken: cancellation) is var parsed
+        && SyntaxFactory.AreEquivalent(root, await parsed.GetRootAsync(cancellation).ConfigureAwait(false), topLevel: false)
+            ? root
+            : null;
 
     // Asked first, since an import that is added and found needless again leaves an empty line behind in Roslyn 4.8.
     private static async Task<bool> NeedsImportAsync(DocumentEdits edits, Document changed, CancellationToken cancellation)
@@ -95,6 +110,20 @@ internal sealed class SolutionEdits(Solution solution)
     }
 }
 
+/// <summary>A root that is being edited: a file's own, or a copy of it from which a function's sibling is taken.</summary>
+internal sealed class EditTarget
+{
+    public EditTarget(SyntaxNode root, Document document)
+    {
+        Editor = new SyntaxEditor(root, document.Project.Solution.Services);
+        Functions = new FunctionEdits(Editor);
+    }
+
+    public SyntaxEditor Editor { get; }
+
+    public FunctionEdits Functions { get; }
+}
+
 /// <summary>The edits of one file.</summary>
 internal sealed class DocumentEdits
 {
@@ -104,8 +133,7 @@ internal sealed class DocumentEdits
         Root = root;
         Model = model;
         Facts = facts;
-        Editor = new SyntaxEditor(root, document.Project.Solution.Services);
-        Functions = new FunctionEdits(Editor);
+        Own = new EditTarget(root, document);
         Style = AwaitStyle.Of(root);
     }
 
@@ -117,9 +145,8 @@ internal sealed class DocumentEdits
 
     public CompilationFacts Facts { get; }
 
-    public SyntaxEditor Editor { get; }
-
-    public FunctionEdits Functions { get; }
+    /// <summary>Where the file itself is edited.</summary>
+    public EditTarget Own { get; }
 
     public AwaitStyle Style { get; }
 
@@ -127,16 +154,8 @@ internal sealed class DocumentEdits
 
     /// <summary>The node of this version of the file that stands where a node of another project's version stands; null where there is none.</summary>
     public TNode? Find<TNode>(TNode node)
-        where TNode : SyntaxNode
-    {
-        if (node.SyntaxTree == Root.SyntaxTree)
-        {
-            return node;
-        }
-
-        return Root.FullSpan.Contains(node.Span) && Root.FindNode(node.Span, findInsideTrivia: true, getInnermostNodeForTie: true).FirstAncestorOrSelf<TNode>() is { } found
-            && found.Span == node.Span ? found : null;
-    }
+        where TNode : SyntaxNode =>
+        LinkedFiles.Find(Root, node);
 
     /// <summary>Numbers the member at a position, in source order: edits keep the order, so that errors can be told apart by member.</summary>
     public static int MemberAt(SyntaxNode root, int position)

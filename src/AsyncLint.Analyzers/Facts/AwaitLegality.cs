@@ -55,7 +55,8 @@ internal static class AwaitLegality
     /// What keeps <c>await</c> from standing at <paramref name="expression"/>, given that the enclosing function is, or is made, async.
     /// Whether its signature has to change for that is not judged here.
     /// </summary>
-    public static AwaitObstacle Of(SyntaxNode expression, SemanticModel model, KnownTypes types, CancellationToken cancellation)
+    /// <param name="asyncIterator">True where the function may also become an async iterator: IAsyncEnumerable in place of IEnumerable.</param>
+    public static AwaitObstacle Of(SyntaxNode expression, SemanticModel model, KnownTypes types, CancellationToken cancellation, bool asyncIterator = false)
     {
         var obstacle = OfPosition(expression, model, types, cancellation, out var function);
         if (obstacle is not AwaitObstacle.None)
@@ -64,6 +65,11 @@ internal static class AwaitLegality
         }
 
         obstacle = OfFunction(function);
+        if (obstacle is AwaitObstacle.Iterator && asyncIterator && function.Symbol is { } iterator && IsEnumerable(iterator.ReturnType))
+        {
+            obstacle = AwaitObstacle.None;
+        }
+
         return obstacle is AwaitObstacle.None && LivesAcross(expression, function, model, cancellation) ? AwaitObstacle.RefLikeLocal : obstacle;
     }
 
@@ -182,6 +188,9 @@ internal static class AwaitLegality
 
         return false;
     }
+
+    /// <summary>True for IEnumerable&lt;T&gt; itself, which has an asynchronous counterpart; a non-generic sequence or an enumerator has none that fits.</summary>
+    public static bool IsEnumerable(ITypeSymbol type) => type.OriginalDefinition.SpecialType is SpecialType.System_Collections_Generic_IEnumerable_T;
 
     // "from a in (await A()) join b in (await B()) on …": a join's source is evaluated once, before the query runs.
     private static bool IsJoinSource(SyntaxNode expression)

@@ -6,6 +6,9 @@ namespace AsyncLint.Facts;
 /// <summary>What test frameworks and mocking libraries do with the calls they are given.</summary>
 internal static class TestCode
 {
+    /// <summary>True where a test framework is referenced: the project's types are public for the runner, and nobody else uses them.</summary>
+    public static bool IsIn(KnownTypes types) => (types.XunitFact ?? types.NUnitTest ?? types.MSTestTestMethod) is not null;
+
     /// <summary>A test, set-up or tear-down method, which its framework calls and awaits (xunit, NUnit, MSTest).</summary>
     public static bool IsTestMethod(IMethodSymbol method, KnownTypes types)
     {

@@ -46,12 +46,9 @@ internal sealed class AwaitStyle
     public ExpressionSyntax Await(ExpressionSyntax operand, Awaitability awaitability, bool alone = false)
     {
         var bare = Parenthesize(operand.WithoutTrivia());
-        if (_configured && awaitability is Awaitability.Task or Awaitability.ValueTask && !IsConfigured(operand))
+        if (awaitability is Awaitability.Task or Awaitability.ValueTask && !IsConfigured(operand))
         {
-            bare = SyntaxFactory.InvocationExpression(
-                SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, bare, SyntaxFactory.IdentifierName("ConfigureAwait")),
-                SyntaxFactory.ArgumentList(SyntaxFactory.SingletonSeparatedList(
-                    SyntaxFactory.Argument(SyntaxFactory.LiteralExpression(SyntaxKind.FalseLiteralExpression)))));
+            bare = Configured(bare);
         }
 
         var awaited = SyntaxFactory.AwaitExpression(SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space), bare);
@@ -59,6 +56,12 @@ internal sealed class AwaitStyle
             ? awaited.WithTriviaFrom(operand)
             : SyntaxFactory.ParenthesizedExpression(awaited).WithAdditionalAnnotations(Simplifier.Annotation).WithTriviaFrom(operand);
     }
+
+    /// <summary>The task or asynchronous sequence with ConfigureAwait(false), where the file's policy asks for it.</summary>
+    public ExpressionSyntax Configured(ExpressionSyntax operand) => !_configured ? operand : SyntaxFactory.InvocationExpression(
+        SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, operand, SyntaxFactory.IdentifierName("ConfigureAwait")),
+        SyntaxFactory.ArgumentList(SyntaxFactory.SingletonSeparatedList(
+            SyntaxFactory.Argument(SyntaxFactory.LiteralExpression(SyntaxKind.FalseLiteralExpression)))));
 
     /// <summary>The expression in parentheses unless it is one that any operator or member access may follow.</summary>
     public static ExpressionSyntax Parenthesize(ExpressionSyntax expression) => expression switch

@@ -71,18 +71,6 @@ internal sealed class FunctionConversion
         };
     }
 
-    /// <summary>
-    /// The method or local function whose signature, and with it its callers, would have to change for <c>await</c> to stand at
-    /// <paramref name="expression"/>; null where it cannot stand there at all. Nothing beyond the document is looked at.
-    /// </summary>
-    public static IMethodSymbol? Propagates(ExpressionSyntax expression, SemanticModel model, CompilationFacts facts, CancellationToken cancellation) =>
-        AwaitLegality.Of(expression, model, facts.Types, cancellation) is AwaitObstacle.None
-        && EnclosingFunction.At(expression, model, cancellation) is
-            { IsAsync: false, Kind: FunctionKind.Method or FunctionKind.LocalFunction, Symbol: { } symbol }
-        && facts.Awaitables.Of(symbol.ReturnType) is Awaitability.None
-            ? symbol
-            : null;
-
     // What a function does before it returns its task, a caller's lock protects; behind an await it would run outside of it.
     private static bool IsCalledUnderLock(IMethodSymbol method, SemanticModel model, CancellationToken cancellation)
     {
@@ -217,10 +205,7 @@ internal sealed class FunctionConversion
         var changed = call.ReplaceNode(lambda, FunctionEdits.WithAsync(awaiting));
         return model.GetSpeculativeSymbolInfo(call.SpanStart, changed, SpeculativeBindingOption.BindAsExpression).Symbol is IMethodSymbol method
             && SymbolEqualityComparer.Default.Equals(method.ReturnType, model.GetTypeInfo(call).Type)
-            // By the definition: "StartNew<Task>(Func<Task>)" is written for any result and would drop the inner task.
-            && ParameterAt((method.ReducedFrom ?? method).OriginalDefinition, argument, position + (method.ReducedFrom is null ? 0 : 1))
-                is { Type: INamedTypeSymbol { DelegateInvokeMethod: { } invoke } }
-            && facts.Awaitables.IsTaskOrValueTask(invoke.ReturnType);
+            && TaskDelegates.AreTakenBy(method, argument, position, facts);
     }
 
     public static IParameterSymbol? ParameterAt(IMethodSymbol method, ArgumentSyntax argument, int position)

@@ -87,9 +87,14 @@ internal sealed class FunctionEdits(SyntaxEditor editor)
     /// </summary>
     public void WrapReturns(SyntaxNode function, IMethodSymbol symbol, SemanticModel model, CompilationFacts facts)
     {
-        var task = (ExpressionSyntax)editor.Generator.TypeExpression(facts.Types.Task!, addImport: true);
+        var task = (ExpressionSyntax)ImportedType.Of(facts.Types.Task!, editor.Generator);
         var completed = (ExpressionSyntax)editor.Generator.MemberAccessExpression(task, "CompletedTask");
         var body = EnclosingFunction.BodyOf(function)!;
+        if (body is ThrowExpressionSyntax)
+        {
+            return;
+        }
+
         if (body is ExpressionSyntax expression)
         {
             if (!symbol.ReturnsVoid)
@@ -140,14 +145,26 @@ internal sealed class FunctionEdits(SyntaxEditor editor)
     // The type argument is written where the value alone would infer another one.
     private InvocationExpressionSyntax FromResult(ExpressionSyntax task, ExpressionSyntax value, IMethodSymbol symbol, SemanticModel model, ExpressionSyntax original)
     {
-        SimpleNameSyntax name = SymbolEqualityComparer.IncludeNullability.Equals(model.GetTypeInfo(original).Type, symbol.ReturnType)
+        SimpleNameSyntax name = SymbolEqualityComparer.IncludeNullability.Equals(model.GetTypeInfo(original).Type, symbol.ReturnType) && !IsTargetTyped(original)
             ? SyntaxFactory.IdentifierName("FromResult")
             : SyntaxFactory.GenericName(SyntaxFactory.Identifier("FromResult"), SyntaxFactory.TypeArgumentList(
-                SyntaxFactory.SingletonSeparatedList((TypeSyntax)editor.Generator.TypeExpression(symbol.ReturnType, addImport: true))));
+                SyntaxFactory.SingletonSeparatedList(ImportedType.Of(symbol.ReturnType, editor.Generator))));
         return SyntaxFactory.InvocationExpression(
             SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, task, name),
             SyntaxFactory.ArgumentList(SyntaxFactory.SingletonSeparatedList(SyntaxFactory.Argument(value.WithoutTrivia())))).WithTriviaFrom(value);
     }
+
+    // The type that these have comes from where they stand.
+    private static bool IsTargetTyped(ExpressionSyntax value) => value switch
+    {
+        LiteralExpressionSyntax literal => literal.IsKind(SyntaxKind.DefaultLiteralExpression) || literal.IsKind(SyntaxKind.NullLiteralExpression),
+        ImplicitObjectCreationExpressionSyntax or InitializerExpressionSyntax or StackAllocArrayCreationExpressionSyntax => true,
+        ParenthesizedExpressionSyntax { Expression: var inner } => IsTargetTyped(inner),
+        PostfixUnaryExpressionSyntax { Operand: var inner } => IsTargetTyped(inner),
+        ConditionalExpressionSyntax { WhenTrue: var one, WhenFalse: var other } => IsTargetTyped(one) || IsTargetTyped(other),
+        SwitchExpressionSyntax { Arms: var arms } => arms.Any(static arm => IsTargetTyped(arm.Expression)),
+        _ => false,
+    };
 
     private void RewriteReturns(SyntaxNode function, IMethodSymbol symbol, SemanticModel model, CompilationFacts facts, CancellationToken cancellation)
     {

@@ -1,5 +1,6 @@
 using AsyncLint.Facts;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
@@ -10,53 +11,93 @@ namespace AsyncLint.CodeFixes.Propagation;
 /// <summary>Carries a plan out: signatures, calls, names, siblings.</summary>
 internal sealed class PropagationEdits(PropagationGraph graph, SolutionEdits edits)
 {
-    private readonly Dictionary<string, SyntaxEditor> _siblings = new(StringComparer.Ordinal);
+    private readonly Dictionary<SyntaxNode, EditTarget> _siblings = new();
+    private readonly HashSet<SyntaxNode> _withSibling = new();
     private readonly HashSet<SyntaxNode> _awaiting = new();
 
     /// <summary>The files and members that each function's conversion edits, to find whose an error is.</summary>
     public List<(FunctionNode Node, string File, int Member)> Touched { get; } = new();
 
-    /// <summary>
-    /// The editor for an await inside a function: the file's own, or that of the copy which becomes the function's sibling.
-    /// Null where the function stays as it is.
-    /// </summary>
-    public SyntaxEditor? EditorFor(FunctionNode node, DocumentEdits document, SyntaxNode function)
+    /// <summary>Finds, before anything is edited, the declarations beside which a sibling will stand.</summary>
+    public async Task PrepareAsync(CancellationToken cancellation)
     {
-        switch (node.Outcome)
+        foreach (var node in graph.Nodes.Values)
         {
-            case Outcome.Convert:
-                _awaiting.Add(function);
-                return document.Editor;
-            case Outcome.AddSibling:
-                if (!_siblings.TryGetValue(node.Key, out var editor))
-                {
-                    editor = new SyntaxEditor(document.Root, document.Document.Project.Solution.Services);
-                    editor.TrackNode(function);
-                    _siblings.Add(node.Key, editor);
-                }
+            if (node is not { Outcome: Outcome.AddSibling, HasSibling: false, IsLocalFunction: false })
+            {
+                continue;
+            }
 
-                return editor;
-            default:
-                return null;
+            foreach (var part in node.Parts)
+            {
+                if (await edits.OfAsync(part.Document, cancellation).ConfigureAwait(false) is { } document && document.Find(part.Declaration) is { } declaration)
+                {
+                    _withSibling.Add(declaration);
+                }
+            }
         }
     }
 
-    /// <summary>Awaits the calls and changes the declarations; the sites' own edits have been made by now.</summary>
+    /// <summary>
+    /// Where an await inside a function is written: in the file, in the copies that become siblings of functions around it, or in both.
+    /// Empty where the function stays as it is.
+    /// </summary>
+    /// <param name="caller">The function that becomes async for it; null where none has to.</param>
+    public IEnumerable<EditTarget> TargetsFor(FunctionNode? caller, DocumentEdits document, SyntaxNode at, CancellationToken cancellation)
+    {
+        if (caller is { Outcome: Outcome.Keep } or { Outcome: Outcome.AddSibling, HasSibling: true })
+        {
+            return Array.Empty<EditTarget>();
+        }
+
+        if (caller is { Outcome: Outcome.Convert } or { IsLocalFunction: true } && EnclosingFunction.At(at, document.Model, cancellation).Node is { } function)
+        {
+            _awaiting.Add(function);
+        }
+
+        return TargetsAround(at, document, inFile: caller is not { Outcome: Outcome.AddSibling });
+    }
+
+    private IEnumerable<EditTarget> TargetsAround(SyntaxNode at, DocumentEdits document, bool inFile)
+    {
+        if (inFile)
+        {
+            yield return document.Own;
+        }
+
+        for (var node = at.Parent; node is not null; node = node.Parent)
+        {
+            if (_withSibling.Contains(node))
+            {
+                if (!_siblings.TryGetValue(node, out var target))
+                {
+                    target = new EditTarget(document.Root, document.Document);
+                    target.Editor.TrackNode(node);
+                    _siblings.Add(node, target);
+                }
+
+                yield return target;
+            }
+        }
+    }
+
+    /// <summary>Lets the uses follow and changes the declarations; the sites' own edits have been made by now.</summary>
     public async Task ApplyAsync(CancellationToken cancellation)
     {
-        var converted = graph.Nodes.Values.Where(static n => n.Outcome is not Outcome.Keep).OrderBy(static n => n.Key, StringComparer.Ordinal).ToList();
-        foreach (var node in converted)
+        var changing = graph.Nodes.Values.Where(static n => n.Outcome is not Outcome.Keep).OrderBy(static n => n.Key, StringComparer.Ordinal).ToList();
+        foreach (var node in changing)
         {
-            foreach (var call in node.Calls)
+            foreach (var use in node.Uses)
             {
-                if (PropagationPlan.Awaits(call, graph.Nodes, node.Outcome) && await edits.OfAsync(call.Document, cancellation).ConfigureAwait(false) is { } document)
+                if (PropagationPlan.Follows(use, graph.Nodes, node.Outcome) && await edits.OfAsync(use.Document, cancellation).ConfigureAwait(false) is { } document)
                 {
-                    AwaitCall(node, call, document, cancellation);
+                    Follow(node, use, document, cancellation);
                 }
             }
         }
 
-        foreach (var node in converted)
+        // A copy is taken when the function's own turn comes: local functions in it go first.
+        foreach (var node in changing.OrderByDescending(static n => n.IsLocalFunction))
         {
             foreach (var part in node.Parts)
             {
@@ -66,89 +107,114 @@ internal sealed class PropagationEdits(PropagationGraph graph, SolutionEdits edi
                 }
             }
 
-            if (node.Outcome is Outcome.Convert && node.NewName != node.Symbol.Name)
+            if (node.Outcome is Outcome.Convert)
             {
                 foreach (var mention in node.Mentions)
                 {
                     if (await edits.OfAsync(mention.Document, cancellation).ConfigureAwait(false) is { } document && document.Find(mention.Name) is { } name)
                     {
-                        Rename(document, document.Editor, name, node);
+                        Rename(document, document.Own.Editor, name, node);
                     }
                 }
+            }
+            else
+            {
+                await MarkWhatStaysAsync(node, cancellation).ConfigureAwait(false);
             }
         }
     }
 
-    private void AwaitCall(FunctionNode node, CallSite call, DocumentEdits document, CancellationToken cancellation)
+    private void Follow(FunctionNode node, FunctionUse use, DocumentEdits document, CancellationToken cancellation)
     {
-        if (document.Find(call.Call) is not { } expression || document.Find(call.Name) is not { } name)
+        if (document.Find(use.Expression) is not { } expression || document.Find(use.Name) is not { } name)
         {
             return;
         }
 
-        var editor = document.Editor;
-        if (call.Local is { } local)
+        Touch(node, document, expression);
+        var caller = use.Caller is { } key ? graph.Nodes[key] : null;
+        foreach (var target in TargetsFor(caller, document, expression, cancellation))
         {
-            document.Functions.Apply(local, document.Model, document.Facts, cancellation);
-        }
-        else if (call.Caller is { } key)
-        {
-            var function = EnclosingFunction.At(expression, document.Model, cancellation).Node;
-            if (function is null || EditorFor(graph.Nodes[key], document, function) is not { } callers)
+            if (use.Local is { } local)
             {
-                return;
+                target.Functions.Apply(local, document.Model, document.Facts, cancellation);
             }
 
-            editor = callers;
+            Rename(document, target.Editor, name, node);
+            switch (use.Kind)
+            {
+                case UseKind.Call:
+                    UseEdits.Await(expression, document, target.Editor);
+                    break;
+                case UseKind.ForEach:
+                    UseEdits.AwaitEach(expression, document, target.Editor);
+                    break;
+            }
         }
-
-        Touch(node, document, expression);
-        Rename(document, editor, name, node);
-        var task = document.Editor.Generator.TypeExpression(document.Facts.Types.Task!, addImport: true);
-        editor.ReplaceNode(expression, (current, generator) => document.Style.Await(
-            current is ConditionalAccessExpressionSyntax conditional
-                ? SyntaxFactory.ParenthesizedExpression(SyntaxFactory.BinaryExpression(
-                    SyntaxKind.CoalesceExpression, conditional.WithoutTrivia(), (ExpressionSyntax)generator.MemberAccessExpression(task, "CompletedTask")))
-                    .WithTriviaFrom(conditional).WithAdditionalAnnotations(Formatter.Annotation)
-                : (ExpressionSyntax)current,
-            Awaitability.Task));
     }
 
     private void Change(FunctionNode node, IMethodSymbol symbol, SyntaxNode declaration, DocumentEdits document)
     {
-        Touch(node, document, declaration);
-        var returnType = document.Functions.TaskOf(symbol, document.Facts);
-        if (node.Outcome is Outcome.AddSibling)
+        if (node.HasSibling)
         {
-            if (_siblings.TryGetValue(node.Key, out var editor) && editor.GetChangedRoot().GetCurrentNode(declaration) is { } copy)
-            {
-                var sibling = Named(FunctionEdits.WithReturnType(FunctionEdits.WithAsync(copy), returnType), node.NewName);
-                document.Editor.InsertAfter(declaration, SeparatedFrom(sibling, document.Root));
-                document.IsEdited = true;
-            }
-
             return;
         }
 
-        var awaits = _awaiting.Contains(declaration);
-        var hasBody = EnclosingFunction.BodyOf(declaration) is not null;
-        if (hasBody && !awaits && !symbol.IsAsync)
+        Touch(node, document, declaration);
+        document.IsEdited = true;
+        var returnType = ReturnTypeOf(symbol, node.Form, document);
+        if (node is { Outcome: Outcome.AddSibling, IsLocalFunction: false })
         {
-            document.Functions.WrapReturns(declaration, symbol, document.Model, document.Facts);
+            var copy = _siblings.TryGetValue(declaration, out var target) && target.Editor.GetChangedRoot().GetCurrentNode(declaration) is { } awaiting
+                ? Signed(awaiting, returnType, node, withAsync: true)
+                : Signed(SiblingEdits.Forwarding(declaration, symbol, document), returnType, node, withAsync: false);
+            document.Own.Editor.InsertAfter(declaration, SiblingEdits.SeparatedFrom(copy, document.Root));
+            return;
         }
 
-        document.Editor.ReplaceNode(declaration, (current, _) =>
-            Named(FunctionEdits.WithReturnType(awaits && !symbol.IsAsync ? FunctionEdits.WithAsync(current) : current, returnType), node.NewName));
-        document.IsEdited = true;
+        var awaits = _awaiting.Contains(declaration) && !symbol.IsAsync;
+        var wraps = !awaits && node.Form is FunctionForm.Sync && EnclosingFunction.BodyOf(declaration) is not null;
+        foreach (var target in TargetsAround(declaration, document, inFile: node.Outcome is Outcome.Convert))
+        {
+            if (wraps)
+            {
+                target.Functions.WrapReturns(declaration, symbol, document.Model, document.Facts);
+            }
+
+            target.Editor.ReplaceNode(declaration, (current, _) => Signed(current, returnType, node, awaits));
+        }
     }
+
+    private static TypeSyntax ReturnTypeOf(IMethodSymbol symbol, FunctionForm form, DocumentEdits document) =>
+        form is FunctionForm.Iterator
+            ? ImportedType.Of(document.Facts.Types.AsyncEnumerable!.Construct(((INamedTypeSymbol)symbol.ReturnType).TypeArguments[0]), document.Own.Editor.Generator)
+            : document.Own.Functions.TaskOf(symbol, document.Facts);
+
+    private static SyntaxNode Signed(SyntaxNode function, TypeSyntax returnType, FunctionNode node, bool withAsync) =>
+        Named(FunctionEdits.WithReturnType(withAsync ? FunctionEdits.WithAsync(function) : function, returnType), node.NewName);
 
     private static void Rename(DocumentEdits document, SyntaxEditor editor, SimpleNameSyntax name, FunctionNode node)
     {
         document.IsEdited = true;
         if (node.NewName != name.Identifier.ValueText)
         {
+            var newName = node.NewName;
             editor.ReplaceNode(name, (current, _) =>
-                ((SimpleNameSyntax)current).WithIdentifier(SyntaxFactory.Identifier(node.NewName).WithTriviaFrom(((SimpleNameSyntax)current).Identifier)));
+                ((SimpleNameSyntax)current).WithIdentifier(SyntaxFactory.Identifier(newName).WithTriviaFrom(((SimpleNameSyntax)current).Identifier)));
+        }
+    }
+
+    /// <summary>Shows in the preview which uses go on blocking, and why; only in files that change anyway.</summary>
+    private async Task MarkWhatStaysAsync(FunctionNode node, CancellationToken cancellation)
+    {
+        foreach (var use in node.Uses)
+        {
+            if (use.Obstacle is { } obstacle && await edits.OfAsync(use.Document, cancellation).ConfigureAwait(false) is { IsEdited: true } document
+                && document.Find(use.Name) is { } name)
+            {
+                var warning = WarningAnnotation.Create($"Still waits for '{node.Symbol.Name}' synchronously: {obstacle}");
+                document.Own.Editor.ReplaceNode(name, (current, _) => current.WithAdditionalAnnotations(warning));
+            }
         }
     }
 
@@ -161,17 +227,4 @@ internal sealed class PropagationEdits(PropagationGraph graph, SolutionEdits edi
         LocalFunctionStatementSyntax local => local.WithIdentifier(SyntaxFactory.Identifier(name).WithTriviaFrom(local.Identifier)),
         _ => function,
     };
-
-    // A blank line between the two, however the first member of the type began.
-    private static SyntaxNode SeparatedFrom(SyntaxNode sibling, SyntaxNode root)
-    {
-        var leading = sibling.GetLeadingTrivia();
-        if (leading.Count > 0 && leading[0].IsKind(SyntaxKind.EndOfLineTrivia))
-        {
-            return sibling;
-        }
-
-        var newLine = root.DescendantTrivia().FirstOrDefault(static t => t.IsKind(SyntaxKind.EndOfLineTrivia)) is { RawKind: not 0 } existing ? existing : SyntaxFactory.LineFeed;
-        return sibling.WithLeadingTrivia(leading.Insert(0, newLine));
-    }
 }

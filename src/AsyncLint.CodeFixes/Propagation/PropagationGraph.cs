@@ -1,6 +1,6 @@
+using System.Globalization;
 using AsyncLint.Facts;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FindSymbols;
 
@@ -12,35 +12,34 @@ namespace AsyncLint.CodeFixes.Propagation;
 /// </summary>
 internal sealed class PropagationGraph(Solution solution)
 {
-    // A change that reaches further than this is not one that a person reviews.
+    // A change that reaches further than this from one report is not one that a person reviews: what lies beyond stays synchronous.
     private const int MaxFunctions = 400;
 
     private readonly Dictionary<string, FunctionNode> _nodes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _keys = new(StringComparer.Ordinal);
     private readonly Queue<FunctionNode> _pending = new();
-    private readonly AsyncNames _names = new();
+    private readonly FunctionNames _names = new(solution);
+    private int _budget;
 
     public IReadOnlyDictionary<string, FunctionNode> Nodes => _nodes;
-
-    /// <summary>False where the exploration was given up because it reaches too far.</summary>
-    public bool IsComplete { get; private set; } = true;
 
     /// <summary>Adds a function and all that follows from converting it; gives its key, or null where it has no source.</summary>
     public async Task<string?> AddAsync(IMethodSymbol function, CancellationToken cancellation)
     {
+        _budget = MaxFunctions;
         var key = await EnsureAsync(function, cancellation).ConfigureAwait(false);
         while (_pending.Count > 0)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (_nodes.Count > MaxFunctions)
+            var node = _pending.Dequeue();
+            if (_budget <= 0)
             {
-                IsComplete = false;
-                break;
+                node.Boundary ??= "the change would reach too far";
             }
 
-            var node = _pending.Dequeue();
             if (node.Boundary is null)
             {
-                await FindCallsAsync(node, cancellation).ConfigureAwait(false);
+                await FindUsesAsync(node, cancellation).ConfigureAwait(false);
             }
         }
 
@@ -49,94 +48,57 @@ internal sealed class PropagationGraph(Solution solution)
 
     private static string? KeyOf(IMethodSymbol function) =>
         function.DeclaringSyntaxReferences is { Length: > 0 } references
-            ? references[0].SyntaxTree.FilePath + "|" + references[0].Span.Start.ToString(System.Globalization.CultureInfo.InvariantCulture)
+            ? references[0].SyntaxTree.FilePath + "|" + references[0].Span.Start.ToString(CultureInfo.InvariantCulture)
             : null;
 
     private async Task<string?> EnsureAsync(IMethodSymbol function, CancellationToken cancellation)
     {
         function = function.PartialDefinitionPart ?? function.OriginalDefinition;
-        var family = await FamilyAsync(function, cancellation).ConfigureAwait(false);
-        var key = family.Select(KeyOf).Where(static k => k is not null).OrderBy(static k => k, StringComparer.Ordinal).FirstOrDefault();
-        if (key is null || _nodes.ContainsKey(key))
+        if (KeyOf(function) is not { } own)
         {
-            return key;
+            return null;
         }
 
-        var node = new FunctionNode(key, function);
-        _nodes.Add(key, node);
+        if (_keys.TryGetValue(own, out var known))
+        {
+            return known;
+        }
+
+        var family = await Families.OfAsync(function, solution, cancellation).ConfigureAwait(false);
+        var keys = family.Select(KeyOf).OfType<string>().OrderBy(static k => k, StringComparer.Ordinal).ToList();
+        var node = new FunctionNode(keys[0], function);
+        _nodes.Add(node.Key, node);
+        foreach (var key in keys)
+        {
+            _keys[key] = node.Key;
+        }
+
+        _budget--;
+        node.Form = FormOf(function, cancellation);
+        if (node.Form is FunctionForm.Iterator && family.Count > 1)
+        {
+            node.Boundary = "an iterator of a family has members that do not iterate";
+        }
+
         foreach (var member in family)
         {
             node.Boundary ??= await AddPartAsync(node, member, cancellation).ConfigureAwait(false);
         }
 
-        if (node.Boundary is null && node.Parts.Count > 0)
+        if (node.Boundary is null)
         {
-            await DecideNameAsync(node, family.Count, cancellation).ConfigureAwait(false);
+            await _names.DecideAsync(node, cancellation).ConfigureAwait(false);
         }
 
         _pending.Enqueue(node);
-        return key;
+        return node.Key;
     }
 
-    private async Task<List<IMethodSymbol>> FamilyAsync(IMethodSymbol function, CancellationToken cancellation)
-    {
-        var family = new List<IMethodSymbol>();
-        var seen = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
-        var work = new Stack<IMethodSymbol>();
-        work.Push(function);
-        while (work.Count > 0)
-        {
-            var member = work.Pop().OriginalDefinition;
-            if (!seen.Add(member))
-            {
-                continue;
-            }
-
-            family.Add(member);
-            if (member.MethodKind is not (MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation))
-            {
-                continue;
-            }
-
-            Push(member.OverriddenMethod);
-            Push(member.PartialImplementationPart);
-            foreach (var contract in member.ContainingType.AllInterfaces)
-            {
-                foreach (var declared in contract.GetMembers())
-                {
-                    if (declared is IMethodSymbol && SymbolEqualityComparer.Default.Equals(member.ContainingType.FindImplementationForInterfaceMember(declared), member))
-                    {
-                        Push((IMethodSymbol)declared);
-                    }
-                }
-            }
-
-            if (member.ContainingType.TypeKind is TypeKind.Interface)
-            {
-                foreach (var implementation in await SymbolFinder.FindImplementationsAsync(member, solution, cancellationToken: cancellation).ConfigureAwait(false))
-                {
-                    Push(implementation as IMethodSymbol);
-                }
-            }
-            else if (member.IsVirtual || member.IsAbstract || member.IsOverride)
-            {
-                foreach (var overriding in await SymbolFinder.FindOverridesAsync(member, solution, cancellationToken: cancellation).ConfigureAwait(false))
-                {
-                    Push(overriding as IMethodSymbol);
-                }
-            }
-        }
-
-        return family;
-
-        void Push(IMethodSymbol? member)
-        {
-            if (member is not null)
-            {
-                work.Push(member);
-            }
-        }
-    }
+    private static FunctionForm FormOf(IMethodSymbol function, CancellationToken cancellation) =>
+        function is { IsAsync: true, ReturnsVoid: true } ? FunctionForm.AsyncVoid
+        : AwaitLegality.OfFunction(EnclosingFunction.Declared(function, function.DeclaringSyntaxReferences[0].GetSyntax(cancellation))) is AwaitObstacle.Iterator
+            ? FunctionForm.Iterator
+        : FunctionForm.Sync;
 
     /// <summary>Adds one declaration of the family; gives the reason where it cannot change.</summary>
     private async Task<string?> AddPartAsync(FunctionNode node, IMethodSymbol member, CancellationToken cancellation)
@@ -158,16 +120,20 @@ internal sealed class PropagationGraph(Solution solution)
             return "generated code is not edited";
         }
 
+        if (!await LinkedFiles.AllHaveAsync(declaration, document, solution, cancellation).ConfigureAwait(false))
+        {
+            return "not every project that compiles the file has it";
+        }
+
         if (await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false) is not { } model || CompilationFacts.Of(model.Compilation) is not { } facts
             || facts.Awaitables.Of(member.ReturnType) is not Awaitability.None)
         {
             return "it returns an awaitable already";
         }
 
-        var obstacle = EnclosingFunction.BodyOf(declaration) is null ? AwaitObstacle.None : AwaitLegality.OfFunction(EnclosingFunction.Declared(member, declaration));
-        if (obstacle is not AwaitObstacle.None)
+        if (ObstacleOf(node, member, declaration, facts) is { } obstacle)
         {
-            return "its signature does not allow it: " + obstacle;
+            return obstacle;
         }
 
         if (HasBindingAttribute(member, facts) || EventHandlers.HasSignature(member, facts.Types))
@@ -176,49 +142,37 @@ internal sealed class PropagationGraph(Solution solution)
         }
 
         node.Parts.Add(new(document.Id, declaration, member));
-        node.IsAwaitedByHost |= member.DeclaredAccessibility is Accessibility.Public && facts.Types.AwaitsMembers(member.ContainingType);
+        node.IsAwaitedByHost |= member.DeclaredAccessibility is Accessibility.Public && facts.Types.AwaitsMembers(member.ContainingType)
+            || member.ReturnsVoid && TestCode.IsTestMethod(member, facts.Types);
         return null;
     }
 
-    private async Task DecideNameAsync(FunctionNode node, int familySize, CancellationToken cancellation)
+    private static string? ObstacleOf(FunctionNode node, IMethodSymbol member, SyntaxNode declaration, CompilationFacts facts)
     {
-        var part = node.Parts[0];
-        var document = solution.GetDocument(part.Document)!;
-        var symbol = part.Symbol;
-        node.IsPublicApi = !node.IsAwaitedByHost && IsVisibleOutside(symbol) && document.Project.CompilationOptions?.OutputKind is OutputKind.DynamicallyLinkedLibrary
-            && Options.PublicApi.Get(document.Project.AnalyzerOptions, part.Declaration.SyntaxTree, "") == "sibling";
-        node.MayHaveSibling = familySize == 1 && symbol is { MethodKind: MethodKind.Ordinary, IsVirtual: false, IsAbstract: false, IsOverride: false, IsAsync: false }
-            && symbol.ContainingType.TypeKind is TypeKind.Class or TypeKind.Struct;
-        var name = await _names.NameAsync(symbol, document.Project, part.Declaration.SyntaxTree, cancellation).ConfigureAwait(false);
-        // A sibling needs a name of its own, whatever the project's policy.
-        node.NewName = node.IsPublicApi ? symbol.Name + "Async" : name;
-        if (node.NewName == symbol.Name)
+        var obstacle = EnclosingFunction.BodyOf(declaration) is null ? AwaitObstacle.None : AwaitLegality.OfFunction(EnclosingFunction.Declared(member, declaration));
+        return (obstacle, node.Form) switch
         {
-            return;
-        }
-
-        if (node.IsAwaitedByHost || !MayBeRenamed(symbol))
-        {
-            node.NewName = symbol.Name;
-        }
-        else if (!symbol.ContainingType.GetMembers(node.NewName).IsEmpty)
-        {
-            node.Boundary = "'" + node.NewName + "' exists already";
-        }
+            (AwaitObstacle.None, not FunctionForm.Iterator) => null,
+            (AwaitObstacle.Iterator, FunctionForm.Iterator) when AwaitLegality.IsEnumerable(member.ReturnType) && facts.Types.AsyncEnumerable is not null => null,
+            _ => Words(obstacle),
+        };
     }
 
-    private async Task FindCallsAsync(FunctionNode node, CancellationToken cancellation)
+    private async Task FindUsesAsync(FunctionNode node, CancellationToken cancellation)
     {
         var seen = new HashSet<(string?, int)>();
-        foreach (var part in node.Parts.ToList())
+        foreach (var part in node.Parts)
         {
-            foreach (var referenced in await SymbolFinder.FindReferencesAsync(part.Symbol, solution, cancellation).ConfigureAwait(false))
+            foreach (var symbol in await LinkedFiles.SymbolsAsync(part, solution, cancellation).ConfigureAwait(false))
             {
-                foreach (var location in referenced.Locations)
+                foreach (var referenced in await SymbolFinder.FindReferencesAsync(symbol, solution, cancellation).ConfigureAwait(false))
                 {
-                    if (seen.Add((location.Document.FilePath ?? location.Document.Name, location.Location.SourceSpan.Start)))
+                    foreach (var location in referenced.Locations)
                     {
-                        node.Boundary ??= await AddReferenceAsync(node, location, cancellation).ConfigureAwait(false);
+                        if (node.Boundary is null && seen.Add((SolutionEdits.FileOf(location.Document), location.Location.SourceSpan.Start)))
+                        {
+                            node.Boundary = await AddReferenceAsync(node, location, cancellation).ConfigureAwait(false);
+                        }
                     }
                 }
             }
@@ -241,100 +195,63 @@ internal sealed class PropagationGraph(Solution solution)
             return "it is used in a way that is not understood";
         }
 
-        if (name.IsPartOfStructuredTrivia() || IsInNameOf(name))
+        if (!await LinkedFiles.AllHaveAsync(name, document, solution, cancellation).ConfigureAwait(false))
+        {
+            return "not every project that compiles the file uses it";
+        }
+
+        var use = new FunctionUses(document, root, model, facts).At(name, node, cancellation, out var boundary);
+        if (use is not null)
+        {
+            node.Uses.Add(use.Obstacle is null && use.Kind is not UseKind.Delegate ? await WithCallerAsync(use, model, facts, cancellation).ConfigureAwait(false) : use);
+        }
+        else if (boundary is null)
         {
             node.Mentions.Add(new(document.Id, name));
-            return null;
         }
 
-        if (GeneratedFiles.Contains(root.SyntaxTree, cancellation))
-        {
-            return "generated code uses it";
-        }
-
-        ExpressionSyntax callee = name;
-        while (callee.Parent is MemberAccessExpressionSyntax access && access.Name == callee || callee.Parent is MemberBindingExpressionSyntax binding && binding.Name == callee)
-        {
-            callee = (ExpressionSyntax)callee.Parent;
-        }
-
-        if (callee.Parent is not InvocationExpressionSyntax invocation || invocation.Expression != callee)
-        {
-            return "it is used as a delegate";
-        }
-
-        // "x?.Save()" awaits the whole; what a longer chain, or a value, would be when x is null is not decided here.
-        ExpressionSyntax call = invocation;
-        if (callee is MemberBindingExpressionSyntax)
-        {
-            if (invocation.Parent is not ConditionalAccessExpressionSyntax { Parent: ExpressionStatementSyntax } conditional)
-            {
-                return "it is called through a conditional access whose value is used";
-            }
-
-            call = conditional;
-        }
-
-        return await AddCallAsync(node, new(document.Id, call, name, null, CanAwait: false), document, model, facts, cancellation).ConfigureAwait(false);
+        return boundary;
     }
 
-    private async Task<string?> AddCallAsync(FunctionNode node, CallSite site, Document document, SemanticModel model, CompilationFacts facts, CancellationToken cancellation)
+    /// <summary>The use with what has to become async around it.</summary>
+    private async Task<FunctionUse> WithCallerAsync(FunctionUse use, SemanticModel model, CompilationFacts facts, CancellationToken cancellation)
     {
-        var obstacle = AwaitLegality.Of(site.Call, model, facts.Types, cancellation);
-        if (obstacle is AwaitObstacle.ExpressionTree)
-        {
-            return "an expression tree uses it";
-        }
-
+        var obstacle = AwaitLegality.Of(use.Expression, model, facts.Types, cancellation, asyncIterator: true);
         if (obstacle is not AwaitObstacle.None)
         {
-            node.Calls.Add(site);
-            return null;
+            return use with { Obstacle = Words(obstacle) };
         }
 
-        if (FunctionConversion.Find(site.Call, model, facts, cancellation) is { } local)
+        if (FunctionConversion.Find(use.Expression, model, facts, cancellation) is { } local)
         {
-            node.Calls.Add(site with { CanAwait = true, Local = local });
-            return null;
+            return use with { Local = local };
         }
 
-        var function = EnclosingFunction.At(site.Call, model, cancellation);
-        var caller = function.Symbol is { MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation or MethodKind.LocalFunction } symbol
+        var caller = EnclosingFunction.At(use.Expression, model, cancellation).Symbol is
+                { MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation or MethodKind.LocalFunction } symbol
             ? await EnsureAsync(symbol, cancellation).ConfigureAwait(false)
             : null;
-        node.Calls.Add(site with { CanAwait = caller is not null, Caller = caller });
-        return null;
+        return caller is null ? use with { Obstacle = "the function around it cannot await" } : use with { Caller = caller };
     }
 
-    private static bool IsInNameOf(SyntaxNode name)
+    private static string Words(AwaitObstacle obstacle) => obstacle switch
     {
-        for (var node = name.Parent; node is ExpressionSyntax or ArgumentSyntax or ArgumentListSyntax; node = node.Parent)
-        {
-            if (node is InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "nameof" } })
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool IsVisibleOutside(ISymbol symbol)
-    {
-        for (var s = symbol; s is not null and not INamespaceSymbol; s = s.ContainingSymbol)
-        {
-            if (s.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    // Frameworks route to methods with attributes, and code generators to members of partial types, by name.
-    private static bool MayBeRenamed(IMethodSymbol method) =>
-        method.GetAttributes().IsEmpty && !(method.ContainingType.DeclaringSyntaxReferences.Length > 1 && method.MethodKind is MethodKind.Ordinary);
+        AwaitObstacle.Lock => "a lock cannot be held across an await",
+        AwaitObstacle.CatchFilter => "an exception filter cannot await",
+        AwaitObstacle.QueryClause => "a query clause cannot await",
+        AwaitObstacle.Unsafe => "unsafe code cannot await",
+        AwaitObstacle.ExpressionTree => "an expression tree cannot await",
+        AwaitObstacle.RefLikeLocal => "a span or reference would live across the await",
+        AwaitObstacle.ByRefParameter => "an async function has no ref, out, in, span or pointer parameters",
+        AwaitObstacle.Iterator => "an iterator of this type has no async form",
+        AwaitObstacle.Constructor => "a constructor cannot be async",
+        AwaitObstacle.Accessor => "a property or event cannot be async",
+        AwaitObstacle.Operator => "an operator cannot be async",
+        AwaitObstacle.Finalizer => "a finalizer cannot be async",
+        AwaitObstacle.Initializer => "an initializer cannot await",
+        AwaitObstacle.RefReturn => "an async function cannot return by reference",
+        _ => "the function has no body to await in",
+    };
 
     private static bool HasBindingAttribute(IMethodSymbol method, CompilationFacts facts)
     {

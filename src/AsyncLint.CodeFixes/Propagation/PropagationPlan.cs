@@ -1,8 +1,8 @@
 namespace AsyncLint.CodeFixes.Propagation;
 
 /// <summary>
-/// Decides what becomes of each explored function. Three rules keep behaviour: a function is converted only where every call of it can be
-/// awaited, since a caller that blocks on it would block on more than before; one without a call is called in a way that is not seen,
+/// Decides what becomes of each explored function. Three rules keep behaviour: a function is converted only where every use of it can
+/// follow, since a caller that blocks on it would block on more than before; one without a use is called in a way that is not seen,
 /// such as by reflection or from markup, and stays; and a sibling is added only for callers that await it.
 /// </summary>
 internal static class PropagationPlan
@@ -13,32 +13,40 @@ internal static class PropagationPlan
         foreach (var node in nodes.Values)
         {
             node.Outcome = node.Boundary is not null ? Outcome.Keep
-                : node.IsPublicApi ? (node.MayHaveSibling ? Outcome.AddSibling : Outcome.Keep)
-                : node.Calls.Count > 0 || node.IsAwaitedByHost ? Outcome.Convert
+                : node.IsPublicApi || node.HasSibling ? SiblingOf(node)
+                : node.Uses.Count > 0 || node.IsAwaitedByHost ? Outcome.Convert
                 : Outcome.Keep;
         }
 
-        // Greatest fixpoint: what cannot be converted, or only beside the original, takes conversion away from what it calls.
-        for (var changed = true; changed;)
+        // Each step can only take away, so this ends.
+        while (KeepWhatCannotFollow(nodes) | KeepWhatNobodyAwaits(nodes))
         {
-            changed = false;
-            foreach (var node in nodes.Values)
-            {
-                if (node.Outcome is Outcome.Convert && !node.Calls.TrueForAll(call => Awaits(call, nodes, Outcome.Convert)))
-                {
-                    node.Outcome = node.MayHaveSibling && node.NewName != node.Symbol.Name ? Outcome.AddSibling : Outcome.Keep;
-                    changed = true;
-                }
-            }
         }
 
-        // A sibling is worth a change only for a caller that awaits it.
-        for (var changed = true; changed;)
+        KeepWhatNothingNeeds(nodes, seeds);
+    }
+
+    /// <summary>True where the use follows once the plan is carried out.</summary>
+    public static bool Follows(FunctionUse use, IReadOnlyDictionary<string, FunctionNode> nodes, Outcome atLeast) =>
+        use.Obstacle is null && (use.Caller is null || nodes.TryGetValue(use.Caller, out var caller)
+            && (caller.Outcome is Outcome.Convert || atLeast is Outcome.AddSibling && caller is { Outcome: Outcome.AddSibling, HasSibling: false }));
+
+    // Greatest fixpoint: what cannot be converted, or only beside the original, takes conversion away from what it uses.
+    private static bool KeepWhatCannotFollow(IReadOnlyDictionary<string, FunctionNode> nodes)
+    {
+        var any = false;
+        for (var changed = true; changed; any |= changed)
         {
             changed = false;
             foreach (var node in nodes.Values)
             {
-                if (node.Outcome is Outcome.AddSibling && !node.Calls.Exists(call => Awaits(call, nodes, Outcome.AddSibling) && call.Caller != node.Key))
+                if (node.Outcome is Outcome.Convert && !node.Uses.TrueForAll(use => Follows(use, nodes, Outcome.Convert)))
+                {
+                    node.Outcome = SiblingOf(node);
+                    changed = true;
+                }
+
+                if (node is { Outcome: Outcome.AddSibling, IsLocalFunction: true } && !node.Uses.TrueForAll(use => Follows(use, nodes, Outcome.AddSibling)))
                 {
                     node.Outcome = Outcome.Keep;
                     changed = true;
@@ -46,15 +54,43 @@ internal static class PropagationPlan
             }
         }
 
-        KeepWhatNothingNeeds(nodes, seeds);
+        return any;
     }
 
-    /// <summary>True where the caller awaits the call once the plan is carried out.</summary>
-    public static bool Awaits(CallSite call, IReadOnlyDictionary<string, FunctionNode> nodes, Outcome atLeast) =>
-        call.CanAwait && (call.Caller is null || nodes.TryGetValue(call.Caller, out var caller)
-            && (caller.Outcome is Outcome.Convert || atLeast is Outcome.AddSibling && caller.Outcome is Outcome.AddSibling));
+    // Least fixpoint: somebody who awaits already, or whom the framework awaits, is at the end of every chain. Functions that only call
+    // each other are not called at all as far as can be seen.
+    private static bool KeepWhatNobodyAwaits(IReadOnlyDictionary<string, FunctionNode> nodes)
+    {
+        var awaited = new HashSet<string>(StringComparer.Ordinal);
+        for (var changed = true; changed;)
+        {
+            changed = false;
+            foreach (var node in nodes.Values)
+            {
+                if (node.Outcome is not Outcome.Keep && !awaited.Contains(node.Key)
+                    && (node.IsAwaitedByHost || node.Uses.Exists(use => Follows(use, nodes, node.Outcome) && (use.Caller is null || awaited.Contains(use.Caller)))))
+                {
+                    changed = awaited.Add(node.Key);
+                }
+            }
+        }
 
-    // A function was explored because something that it calls might change: where that stays, it has no reason to change either.
+        var any = false;
+        foreach (var node in nodes.Values)
+        {
+            if (node.Outcome is not Outcome.Keep && !awaited.Contains(node.Key))
+            {
+                node.Outcome = Outcome.Keep;
+                any = true;
+            }
+        }
+
+        return any;
+    }
+
+    private static Outcome SiblingOf(FunctionNode node) => node.SiblingName is null ? Outcome.Keep : Outcome.AddSibling;
+
+    // A function was explored because something that it uses might change: where that stays, it has no reason to change either.
     private static void KeepWhatNothingNeeds(IReadOnlyDictionary<string, FunctionNode> nodes, ISet<string> seeds)
     {
         var needed = new HashSet<string>(StringComparer.Ordinal);
@@ -67,9 +103,9 @@ internal static class PropagationPlan
         while (work.Count > 0)
         {
             var node = work.Pop();
-            foreach (var call in node.Calls)
+            foreach (var use in node.Uses)
             {
-                if (call.Caller is { } caller)
+                if (use is { Caller: { } caller, Obstacle: null })
                 {
                     Need(caller);
                 }

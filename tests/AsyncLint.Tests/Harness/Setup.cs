@@ -38,6 +38,9 @@ sealed record Setup
 
     public bool ImplicitUsings { get; init; } = true;
 
+    /// <summary>Fixes only: files that no compiler reads, such as markup, name to text.</summary>
+    public Dictionary<string, string> AdditionalFiles { get; init; } = [];
+
     /// <summary>Fixes only: the other projects of the solution.</summary>
     public ImmutableArray<OtherProject> Projects { get; init; } = [];
 

@@ -71,6 +71,26 @@ static class VerifyFix
 
         return [.. titles.Distinct()];
     }
+
+    /// <summary>The warnings that the preview of the first action shows, each with the text that it is about.</summary>
+    public static async Task<ImmutableArray<string>> Warnings<TRule, TFix>(string source, Setup? setup = null)
+        where TRule : DiagnosticAnalyzer, new()
+        where TFix : CodeFixProvider, new()
+    {
+        var run = new FixRun(new TRule(), new TFix(), setup ?? Setup.Default, source, source);
+        var action = (await FixRun.Actions(run.Fix, run.Before, (await run.Fixable(run.Before))[0]))[0];
+        var token = TestContext.Current.CancellationToken;
+        var changed = (await action.GetPreviewOperationsAsync(token)).OfType<ApplyChangesOperation>().Single().ChangedSolution;
+        var warnings = new List<string>();
+        foreach (var id in changed.GetChanges(run.Before).GetProjectChanges().SelectMany(static project => project.GetChangedDocuments()))
+        {
+            var root = (await changed.GetDocument(id)!.GetSyntaxRootAsync(token))!;
+            warnings.AddRange(root.GetAnnotatedNodesAndTokens(WarningAnnotation.Kind).SelectMany(
+                node => node.GetAnnotations(WarningAnnotation.Kind).Select(annotation => $"{node}: {WarningAnnotation.GetDescription(annotation)}")));
+        }
+
+        return [.. warnings];
+    }
 }
 
 /// <summary>One rule and one fix over one solution.</summary>
@@ -380,6 +400,11 @@ sealed class FixRun
         var main = ProjectId.CreateNewId("Test");
         string[] mainFiles = [Setup.MainFile, .. setup.Files.Keys];
         solution = Add(solution, main, "Test", mainFiles, new OtherProject("Test") { References = setup.References, Defines = setup.Defines });
+        foreach (var (path, text) in setup.AdditionalFiles)
+        {
+            solution = solution.AddAdditionalDocument(DocumentId.CreateNewId(main), path, SourceText.From(text), filePath: MarkedFile.Root(path));
+        }
+
         foreach (var other in setup.Projects)
         {
             var id = ProjectId.CreateNewId(other.Name);

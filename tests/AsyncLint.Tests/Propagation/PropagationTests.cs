@@ -1,15 +1,9 @@
-using AsyncLint.CodeFixes.Rules;
-using AsyncLint.Rules;
+using static AsyncLint.Tests.Propagation.Fixing;
 
 namespace AsyncLint.Tests.Propagation;
 
 public sealed class PropagationTests
 {
-    private static Task Converts(string before, string after, Setup? setup = null) =>
-        VerifyFix.Of<ASL2002SyncOverAsyncInSync, ASL2002SyncOverAsyncInSyncFix>(before, after, setup);
-
-    private static Task Keeps(string source, Setup? setup = null) => VerifyFix.None<ASL2002SyncOverAsyncInSync, ASL2002SyncOverAsyncInSyncFix>(source, setup);
-
     [Fact]
     public Task Callers_become_async_up_to_the_one_that_is_already() => Converts(
         """
@@ -132,17 +126,4 @@ public sealed class PropagationTests
             public async Task<int> SellAsync() { await Task.Yield(); return await LoadAsync() + price; }
         }
         """);
-
-    [Theory]
-    [InlineData("class C { C() => M(); void M() => {|ASL2002:Task.Delay(1).Wait()|}; }", "nobody would await")]
-    [InlineData("class C : IDisposable { public void Dispose() => {|ASL2002:Task.Delay(1).Wait()|}; async Task M() { await Task.Yield(); Dispose(); } }", "the interface is not ours")]
-    [InlineData("class C { void M() => {|ASL2002:Task.Delay(1).Wait()|}; Action A() => M; async Task B() { await Task.Yield(); M(); } }", "used as a delegate")]
-    [InlineData("class C { int P => {|ASL2002:Task.Run(() => 1).Result|}; async Task<int> M() { await Task.Yield(); return P; } }", "a property")]
-    [InlineData("class C { void M(out int x) { x = {|ASL2002:Task.Run(() => 1).Result|}; } async Task N() { await Task.Yield(); M(out _); } }", "an out parameter")]
-    [InlineData("class C { IEnumerable<int> M() { yield return {|ASL2002:Task.Run(() => 1).Result|}; } }", "an iterator")]
-    public Task Boundaries_keep_the_block(string source, string because)
-    {
-        Assert.NotEmpty(because);
-        return Keeps(source);
-    }
 }

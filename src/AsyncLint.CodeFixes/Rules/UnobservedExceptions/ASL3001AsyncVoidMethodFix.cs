@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AsyncLint.Facts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
 
@@ -19,21 +20,34 @@ public sealed class ASL3001AsyncVoidMethodFix : RuleFix
     internal override string DefaultKey => TaskKey;
 
     private protected override ImmutableArray<FixOffer> Offers(FixSite site, CancellationToken cancellation) =>
-        TaskReturn.Find(site, cancellation) is { } change
+        ConvertedAt(site, TaskKey, cancellation) is { } function && !Contracts.FixSignatureOf(function) && !RunsOn(site.Node)
             ? ImmutableArray.Create(new FixOffer(
-                change.Calls.IsEmpty ? $"Return a task from '{change.Symbol.Name}'" : $"Return a task from '{change.Symbol.Name}' and await it", TaskKey))
+                TestCode.IsTestMethod(function, site.Facts.Types) ? $"Return a task from '{function.Name}'" : $"Return a task from '{function.Name}' and make its callers await it",
+                TaskKey))
             : ImmutableArray<FixOffer>.Empty;
 
+    internal override IMethodSymbol? ConvertedAt(FixSite site, string key, CancellationToken cancellation) =>
+        site.Node is MethodDeclarationSyntax or LocalFunctionStatementSyntax
+            ? site.Model.GetDeclaredSymbol(site.Node, cancellation) as IMethodSymbol is { IsAsync: true, ReturnsVoid: true } function ? function : null
+            : null;
+
+    // The signature and the calls are all that changes, and the planner changes them.
     private protected override void Edit(FixSite site, string key, FunctionEdits functions, SyntaxEditor editor, CancellationToken cancellation)
     {
-        var change = TaskReturn.Find(site, cancellation)!;
-        var style = AwaitStyle.Of(site.Root);
-        foreach (var call in change.Calls)
+    }
+
+    /// <summary>A function that loops for as long as it likes is meant to run beside its caller, which would wait for ever.</summary>
+    private static bool RunsOn(SyntaxNode declaration)
+    {
+        foreach (var node in declaration.DescendantNodes(n => n == declaration || n is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)))
         {
-            editor.ReplaceNode(call, (current, _) => style.Await((ExpressionSyntax)current, Awaitability.Task));
+            if (node is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax { Condition: null } or GotoStatementSyntax
+                || node is CommonForEachStatementSyntax { AwaitKeyword.RawKind: not 0 })
+            {
+                return true;
+            }
         }
 
-        var task = functions.TaskOf(change.Symbol, site.Facts);
-        editor.ReplaceNode(change.Declaration, (current, _) => FunctionEdits.WithReturnType(current, task));
+        return false;
     }
 }

@@ -358,8 +358,8 @@ public sealed class ASL3001AsyncVoidMethodTests
         """,
         """
         await Task.Delay(1).ConfigureAwait(false);
-        await Save().ConfigureAwait(false);
-        async Task Save() => await Task.Delay(1).ConfigureAwait(false);
+        await SaveAsync().ConfigureAwait(false);
+        async Task SaveAsync() => await Task.Delay(1).ConfigureAwait(false);
         """);
 
     [Fact]
@@ -389,9 +389,9 @@ public sealed class ASL3001AsyncVoidMethodTests
         {
             async void M()
             {
-                await Local();
+                await LocalAsync();
                 await File.WriteAllTextAsync("f", "");
-                async Task Local() => await File.WriteAllTextAsync("g", "");
+                async Task LocalAsync() => await File.WriteAllTextAsync("g", "");
             }
 
             event System.Action Saved;
@@ -402,16 +402,12 @@ public sealed class ASL3001AsyncVoidMethodTests
         new() { ImplicitUsings = false });
 
     [Theory]
-    [InlineData("public async Task Run() { await Task.Yield(); M(); } public async void {|ASL3001:M|}() => await Task.Yield();", "others may call it")]
-    [InlineData("public async Task Run() { await Task.Yield(); M(); } internal async void {|ASL3001:M|}() => await Task.Yield();", "others may call it")]
     [InlineData("async void {|ASL3001:M|}() => await Task.Yield();", "nobody calls it: by reflection perhaps")]
     [InlineData("public void Run() { M(); } async void {|ASL3001:M|}() => await Task.Yield();", "the caller is not async")]
     [InlineData("public async Task Run() { await Task.Yield(); M(); Action a = () => M(); } async void {|ASL3001:M|}() => await Task.Yield();", "one caller is not async")]
     [InlineData("public async Task Run() { await Task.Yield(); M(); Action a = M; } async void {|ASL3001:M|}() => await Task.Yield();", "a delegate")]
     [InlineData("public async Task Run() { await Task.Yield(); lock (this) { M(); } } async void {|ASL3001:M|}() => await Task.Yield();", "in a lock")]
-    [InlineData("public async Task Run() { await Task.Yield(); M(); } [Obsolete] async void {|ASL3001:M|}() => await Task.Yield();", "an attribute")]
     [InlineData("public async Task Run() { await Task.Yield(); M(); } async void {|ASL3001:M|}() { while (true) await Task.Yield(); }", "its caller would wait for ever")]
-    [InlineData("public async Task Run(C other) { await Task.Yield(); other?.M(); } async void {|ASL3001:M|}() => await Task.Yield();", "the receiver may be null")]
     [InlineData("void Run() { Local(); async void {|ASL3001:Local|}() => await Task.Yield(); }", "the caller is not async")]
     [InlineData("async Task Run() { await Task.Yield(); Action a = Local; a(); async void {|ASL3001:Local|}() => await Task.Yield(); }", "a delegate")]
     public Task No_fix_where_something_else_would_have_to_change(string member, string because)
@@ -420,14 +416,30 @@ public sealed class ASL3001AsyncVoidMethodTests
         return NoFix($"class C {{ {member} }}");
     }
 
+    [Theory]
+    [InlineData("class C { public async Task Run() { await Task.Yield(); M(); } public async void {|ASL3001:M|}() => await Task.Yield(); }",
+        "class C { public async Task Run() { await Task.Yield(); await M(); } public async Task M() => await Task.Yield(); }")]
+    [InlineData("class C { public async Task Run(C other) { await Task.Yield(); other?.M(); } async void {|ASL3001:M|}() => await Task.Yield(); }",
+        "class C { public async Task Run(C other) { await Task.Yield(); await (other?.M() ?? Task.CompletedTask); } async Task M() => await Task.Yield(); }")]
+    [InlineData("partial class C { public async Task Run() { await Task.Yield(); M(); } async void {|ASL3001:M|}() => await Task.Yield(); }",
+        "partial class C { public async Task Run() { await Task.Yield(); await M(); } async Task M() => await Task.Yield(); }")]
+    [InlineData("class C { public async Task Run() { await Task.Yield(); Save(); } void Save() => M(); async void {|ASL3001:M|}() => await Task.Yield(); }",
+        "class C { public async Task Run() { await Task.Yield(); await Save(); } async Task Save() => await M(); async Task M() => await Task.Yield(); }")]
+    public Task Callers_follow_over_the_whole_solution(string before, string after) => Fixes(before, after);
+
     [Fact]
-    public Task No_fix_in_a_partial_type() => NoFix("""
-        partial class C
+    public Task No_fix_for_public_api_that_others_may_call() => NoFix("""
+        public class C
         {
             public async Task Run() { await Task.Yield(); M(); }
-            async void {|ASL3001:M|}() => await Task.Yield();
+            public async void {|ASL3001:M|}() => await Task.Yield();
         }
         """);
+
+    [Fact]
+    public async Task The_title_says_how_far_the_fix_reaches() => Assert.Equal(
+        ["Return a task from 'M' and make its callers await it"],
+        await VerifyFix.Titles<ASL3001AsyncVoidMethod, ASL3001AsyncVoidMethodFix>("class C { async void {|ASL3001:M|}() => await Task.Yield(); }"));
 
     [Fact]
     public Task No_fix_for_a_test_that_is_called_too() => NoFix(

@@ -4,26 +4,20 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncLint.CodeFixes.Propagation;
 
-/// <summary>Decides whether a function that becomes async gets the suffix, by option or by what the project does.</summary>
-internal sealed class AsyncNames
+/// <summary>Decides whether functions that become async get the suffix, by option or by what the project does.</summary>
+internal sealed class AsyncSuffix
 {
     private const string Suffix = "Async";
     private readonly Dictionary<ProjectId, bool> _usesSuffix = new();
 
-    public async Task<string> NameAsync(IMethodSymbol method, Project project, SyntaxTree tree, CancellationToken cancellation)
-    {
-        if (method.Name.EndsWith(Suffix, StringComparison.Ordinal))
+    /// <summary>True where the async form of <paramref name="method"/> is to be called by another name than the method itself.</summary>
+    public async Task<bool> IsWantedAsync(IMethodSymbol method, Project project, SyntaxTree tree, CancellationToken cancellation) =>
+        !method.Name.EndsWith(Suffix, StringComparison.Ordinal) && Options.AsyncSuffix.Get(project.AnalyzerOptions, tree, "") switch
         {
-            return method.Name;
-        }
-
-        return Options.AsyncSuffix.Get(project.AnalyzerOptions, tree, "") switch
-        {
-            "never" => method.Name,
-            "always" => method.Name + Suffix,
-            _ => await UsesSuffixAsync(project, cancellation).ConfigureAwait(false) ? method.Name + Suffix : method.Name,
+            "never" => false,
+            "always" => true,
+            _ => await UsesSuffixAsync(project, cancellation).ConfigureAwait(false),
         };
-    }
 
     // Most of the project's own task-returning methods decide; a project without any follows the framework's convention.
     private async Task<bool> UsesSuffixAsync(Project project, CancellationToken cancellation)

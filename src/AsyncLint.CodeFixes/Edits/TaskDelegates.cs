@@ -1,0 +1,21 @@
+using AsyncLint.Facts;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AsyncLint.CodeFixes;
+
+/// <summary>Tells which parameters are made for delegates that return a task.</summary>
+internal static class TaskDelegates
+{
+    /// <summary>True where an argument of a call to <paramref name="method"/> is for such a delegate.</summary>
+    /// <remarks>
+    /// The definition decides: <c>StartNew&lt;Task&gt;(Func&lt;Task&gt;)</c> is written for any result and would drop the inner task.
+    /// </remarks>
+    public static bool AreTakenBy(IMethodSymbol method, ArgumentSyntax argument, int position, CompilationFacts facts)
+    {
+        var definition = (method.ReducedFrom ?? method).OriginalDefinition;
+        return FunctionConversion.ParameterAt(definition, argument, position + (method.ReducedFrom is null ? 0 : 1)) is
+                { Type: INamedTypeSymbol { DelegateInvokeMethod: { } invoke } }
+            && facts.Awaitables.IsTaskOrValueTask(invoke.ReturnType);
+    }
+}

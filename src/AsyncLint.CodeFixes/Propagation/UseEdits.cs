@@ -1,0 +1,39 @@
+using AsyncLint.Facts;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
+using Microsoft.CodeAnalysis.Formatting;
+
+namespace AsyncLint.CodeFixes.Propagation;
+
+/// <summary>The edits that let a use follow a function which has become async.</summary>
+internal static class UseEdits
+{
+    /// <summary>Awaits a call; a conditional one awaits a completed task where there is no receiver.</summary>
+    public static void Await(ExpressionSyntax call, DocumentEdits document, SyntaxEditor editor)
+    {
+        var task = ImportedType.Of(document.Facts.Types.Task!, editor.Generator);
+        var alone = call.Parent is ExpressionStatementSyntax;
+        editor.ReplaceNode(call, (current, generator) => document.Style.Await(
+            current is ConditionalAccessExpressionSyntax conditional
+                ? SyntaxFactory.ParenthesizedExpression(SyntaxFactory.BinaryExpression(
+                    SyntaxKind.CoalesceExpression, conditional.WithoutTrivia(), (ExpressionSyntax)generator.MemberAccessExpression(task, "CompletedTask")))
+                    .WithTriviaFrom(conditional).WithAdditionalAnnotations(Formatter.Annotation)
+                : (ExpressionSyntax)current,
+            Awaitability.Task,
+            alone));
+    }
+
+    /// <summary>Turns the loop over a sequence into <c>await foreach</c>.</summary>
+    public static void AwaitEach(ExpressionSyntax sequence, DocumentEdits document, SyntaxEditor editor)
+    {
+        editor.ReplaceNode(sequence, (current, _) => document.Style.Configured((ExpressionSyntax)current));
+        editor.ReplaceNode(sequence.Parent!, static (current, _) =>
+        {
+            var loop = (ForEachStatementSyntax)current;
+            return loop.WithForEachKeyword(loop.ForEachKeyword.WithLeadingTrivia())
+                .WithAwaitKeyword(SyntaxFactory.Token(loop.ForEachKeyword.LeadingTrivia, SyntaxKind.AwaitKeyword, SyntaxFactory.TriviaList(SyntaxFactory.Space)));
+        });
+    }
+}
