@@ -161,6 +161,9 @@ internal sealed class KnownTypes(Compilation compilation)
         "System.STAThreadAttribute",
     };
 
+    /// <summary>A type of a fact's table that lists many APIs by their names; single types have properties above.</summary>
+    public INamedTypeSymbol? Listed(string metadataName) => Get(metadataName);
+
     /// <summary>Func with a number of parameters, 16 at most.</summary>
     public INamedTypeSymbol? Func(int parameters) => Get("System.Func`" + (parameters + 1).ToString(System.Globalization.CultureInfo.InvariantCulture));
 

@@ -48,6 +48,9 @@ internal sealed class AwaitStyle
         return s_projects.GetValue(project, _ => new(configured));
     }
 
+    /// <summary>The style of one await, for another one beside it.</summary>
+    public static AwaitStyle Like(AwaitExpressionSyntax awaited) => new(IsConfigured(awaited.Expression));
+
     /// <summary>
     /// <c>await operand</c>. The operand's outer trivia ends up around the whole.
     /// </summary>
