@@ -33,7 +33,7 @@ public sealed class ASL1004TaskUsedAsValueFix : RuleFix
     private protected override void Edit(FixSite site, string key, FunctionEdits functions, SyntaxEditor editor, CancellationToken cancellation)
     {
         var kind = site.Facts.Awaitables.Of(TypeOf(site.Expression!, site, cancellation));
-        var style = AwaitStyle.Of(site.Root);
+        var style = functions.Style;
         editor.ReplaceNode(site.Expression!, (current, _) => style.Await((ExpressionSyntax)current, kind));
     }
 
