@@ -42,6 +42,11 @@ internal sealed class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? Monitor => Get("System.Threading.Monitor");
     public INamedTypeSymbol? SemaphoreSlim => Get("System.Threading.SemaphoreSlim");
     public INamedTypeSymbol? SpinWait => Get("System.Threading.SpinWait");
+    public INamedTypeSymbol? SpinLock => Get("System.Threading.SpinLock");
+    public INamedTypeSymbol? Lock => Get("System.Threading.Lock");
+    public INamedTypeSymbol? Mutex => Get("System.Threading.Mutex");
+    public INamedTypeSymbol? ReaderWriterLock => Get("System.Threading.ReaderWriterLock");
+    public INamedTypeSymbol? ReaderWriterLockSlim => Get("System.Threading.ReaderWriterLockSlim");
     public INamedTypeSymbol? SynchronizationContext => Get("System.Threading.SynchronizationContext");
     public INamedTypeSymbol? Timeout => Get("System.Threading.Timeout");
     public INamedTypeSymbol? LazyInitializer => Get("System.Threading.LazyInitializer");
@@ -60,6 +65,8 @@ internal sealed class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? Delegate => Get("System.Delegate");
     public INamedTypeSymbol? Exception => Get("System.Exception");
     public INamedTypeSymbol? AggregateException => Get("System.AggregateException");
+    public INamedTypeSymbol? OperationCanceledException => Get("System.OperationCanceledException");
+    public INamedTypeSymbol? TimeoutException => Get("System.TimeoutException");
     public INamedTypeSymbol? Obsolete => Get("System.ObsoleteAttribute");
     public INamedTypeSymbol? Array => Get("System.Array");
     public INamedTypeSymbol? KeyValuePair => Get("System.Collections.Generic.KeyValuePair`2");
@@ -96,6 +103,13 @@ internal sealed class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? Serilog => Get("Serilog.ILogger");
     public INamedTypeSymbol? NLog => Get("NLog.ILogger");
     public INamedTypeSymbol? Log4Net => Get("log4net.ILog");
+
+    // Frameworks that find methods by themselves and await what they return.
+    public INamedTypeSymbol? ControllerBase => Get("Microsoft.AspNetCore.Mvc.ControllerBase");
+    public INamedTypeSymbol? NonAction => Get("Microsoft.AspNetCore.Mvc.NonActionAttribute");
+    public INamedTypeSymbol? PageModel => Get("Microsoft.AspNetCore.Mvc.RazorPages.PageModel");
+    public INamedTypeSymbol? NonHandler => Get("Microsoft.AspNetCore.Mvc.RazorPages.NonHandlerAttribute");
+    public INamedTypeSymbol? Hub => Get("Microsoft.AspNetCore.SignalR.Hub");
 
     // Test frameworks: which methods are tests, which calls verify a mock or expect an exception.
     public INamedTypeSymbol? XunitFact => Get("Xunit.FactAttribute");
@@ -147,21 +161,8 @@ internal sealed class KnownTypes(Compilation compilation)
         "System.STAThreadAttribute",
     };
 
-    /// <summary>True for a class whose public methods ASP.NET Core calls, and awaits if they return a task: controllers, Razor pages, hubs.</summary>
-    public bool AwaitsMembers(INamedTypeSymbol type)
-    {
-        for (var t = type.BaseType; t is not null; t = t.BaseType)
-        {
-            if (SymbolEqualityComparer.Default.Equals(t, Get("Microsoft.AspNetCore.Mvc.ControllerBase"))
-                || SymbolEqualityComparer.Default.Equals(t, Get("Microsoft.AspNetCore.Mvc.RazorPages.PageModel"))
-                || SymbolEqualityComparer.Default.Equals(t, Get("Microsoft.AspNetCore.SignalR.Hub")))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    /// <summary>A type of a fact's table that lists many APIs by their names; single types have properties above.</summary>
+    public INamedTypeSymbol? Listed(string metadataName) => Get(metadataName);
 
     /// <summary>Func with a number of parameters, 16 at most.</summary>
     public INamedTypeSymbol? Func(int parameters) => Get("System.Func`" + (parameters + 1).ToString(System.Globalization.CultureInfo.InvariantCulture));

@@ -102,7 +102,7 @@ internal sealed class FixRun
     private async Task<PlannedSite?> PlanAsync(FixSite site, CancellationToken cancellation)
     {
         var awaited = _fix.AwaitedAt(site, _key, cancellation);
-        if (awaited is not null && FunctionConversion.Find(awaited, site.Model, site.Facts, cancellation) is { } local)
+        if (awaited is not null && FunctionConversion.Find(awaited, site, cancellation) is { } local)
         {
             return new(site, awaited, local, null);
         }

@@ -39,7 +39,8 @@ internal sealed class SolutionEdits(Solution solution)
             return null;
         }
 
-        var edits = new DocumentEdits(document, root, model, facts);
+        var style = await AwaitStyle.OfAsync(document, cancellation).ConfigureAwait(false);
+        var edits = new DocumentEdits(document, root, model, facts, style);
         _documents.Add(FileOf(document), edits);
         return edits;
     }
@@ -113,10 +114,10 @@ internal sealed class SolutionEdits(Solution solution)
 /// <summary>A root that is being edited: a file's own, or a copy of it from which a function's sibling is taken.</summary>
 internal sealed class EditTarget
 {
-    public EditTarget(SyntaxNode root, Document document)
+    public EditTarget(SyntaxNode root, Document document, AwaitStyle style)
     {
         Editor = new SyntaxEditor(root, document.Project.Solution.Services);
-        Functions = new FunctionEdits(Editor);
+        Functions = new FunctionEdits(Editor, style);
     }
 
     public SyntaxEditor Editor { get; }
@@ -127,14 +128,13 @@ internal sealed class EditTarget
 /// <summary>The edits of one file.</summary>
 internal sealed class DocumentEdits
 {
-    public DocumentEdits(Document document, SyntaxNode root, SemanticModel model, CompilationFacts facts)
+    public DocumentEdits(Document document, SyntaxNode root, SemanticModel model, CompilationFacts facts, AwaitStyle style)
     {
         Document = document;
         Root = root;
         Model = model;
         Facts = facts;
-        Own = new EditTarget(root, document);
-        Style = AwaitStyle.Of(root);
+        Own = new EditTarget(root, document, style);
     }
 
     public Document Document { get; }
@@ -148,7 +148,7 @@ internal sealed class DocumentEdits
     /// <summary>Where the file itself is edited.</summary>
     public EditTarget Own { get; }
 
-    public AwaitStyle Style { get; }
+    public AwaitStyle Style => Own.Functions.Style;
 
     public bool IsEdited { get; set; }
 

@@ -6,7 +6,7 @@ static class Defects
     public const string FileName = "Orders.cs";
 
     /// <summary>The reports in the order of their lines.</summary>
-    public static readonly IReadOnlyList<string> Ids = ["ASL1001", "ASL2001", "ASL2004", "ASL3001", "ASL3002"];
+    public static readonly IReadOnlyList<string> Ids = ["ASL1001", "ASL1004", "ASL1005", "ASL2001", "ASL2004", "ASL3001", "ASL3002"];
 
     public const string Source = """
         using System;
@@ -24,6 +24,17 @@ static class Defects
                 {
                     SaveAsync(order); // ASL1001
                     await Task.Yield();
+                }
+
+                public async Task PrintAsync()
+                {
+                    await Task.Yield();
+                    Console.WriteLine(LoadAsync()); // ASL1004
+                }
+
+                public Task ReloadAsync()
+                {
+                    return Task.Factory.StartNew(() => LoadAsync()); // ASL1005
                 }
 
                 public async Task<int> CountAsync()

@@ -17,7 +17,8 @@ internal sealed class AsyncSiblings(Compilation compilation, AwaitableTypes awai
 
     /// <summary>The counterpart of <paramref name="call"/> with the same arguments, or null where none is proven.</summary>
     /// <param name="enclosing">The function that makes the call: neither it nor one around it is its sibling.</param>
-    public IMethodSymbol? Find(IInvocationOperation call, IMethodSymbol? enclosing, CancellationToken cancellation)
+    /// <param name="added">One more argument, behind the others.</param>
+    public IMethodSymbol? Find(IInvocationOperation call, IMethodSymbol? enclosing, CancellationToken cancellation, ArgumentSyntax? added = null)
     {
         var method = call.TargetMethod;
         if (call.SemanticModel is not { } model || call.Syntax is not InvocationExpressionSyntax syntax || !MayHaveCandidate(method))
@@ -25,7 +26,7 @@ internal sealed class AsyncSiblings(Compilation compilation, AwaitableTypes awai
             return null;
         }
 
-        return Rename(syntax, method.Name + "Async") is { } renamed
+        return Rename(added is null ? syntax : syntax.AddArgumentListArguments(added), method.Name + "Async") is { } renamed
             && model.GetSpeculativeSymbolInfo(syntax.SpanStart, renamed, SpeculativeBindingOption.BindAsExpression).Symbol is IMethodSymbol candidate
             && IsSibling(candidate, method, enclosing, model, syntax.SpanStart, cancellation)
             ? candidate

@@ -12,6 +12,12 @@ internal enum AwaitObstacle
     /// <summary>CS1996.</summary>
     Lock,
 
+    /// <summary>No error, but an exception at run time: the thread that holds a Monitor or Mutex has to release it.</summary>
+    ThreadAffineLock,
+
+    /// <summary>No error, but a race: <c>_count += await …</c> writes over what others add while it waits.</summary>
+    InterruptedUpdate,
+
     /// <summary>CS7094.</summary>
     CatchFilter,
 
@@ -70,7 +76,11 @@ internal static class AwaitLegality
             obstacle = AwaitObstacle.None;
         }
 
-        return obstacle is AwaitObstacle.None && LivesAcross(expression, function, model, cancellation) ? AwaitObstacle.RefLikeLocal : obstacle;
+        return obstacle is not AwaitObstacle.None ? obstacle
+            : HeldLocks.Around(expression, function, model, types, cancellation) ? AwaitObstacle.ThreadAffineLock
+            : InterruptedUpdates.Contain(expression, model, cancellation) ? AwaitObstacle.InterruptedUpdate
+            : LivesAcross(expression, function, model, cancellation) ? AwaitObstacle.RefLikeLocal
+            : AwaitObstacle.None;
     }
 
     private static AwaitObstacle OfPosition(

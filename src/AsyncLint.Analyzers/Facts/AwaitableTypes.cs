@@ -31,6 +31,10 @@ internal enum Awaitability
 internal sealed class AwaitableTypes(Compilation compilation, KnownTypes types)
 {
     private readonly ConcurrentDictionary<ITypeSymbol, (Awaitability Kind, ITypeSymbol? Result)> _cache = new(SymbolEqualityComparer.Default);
+    private readonly INamedTypeSymbol?[] _structs =
+    {
+        types.ValueTask, types.ValueTaskOfT, types.ConfiguredTask, types.ConfiguredTaskOfT, types.ConfiguredValueTask, types.ConfiguredValueTaskOfT,
+    };
 
     public Awaitability Of(ITypeSymbol? type) => Find(type).Kind;
 
@@ -38,6 +42,45 @@ internal sealed class AwaitableTypes(Compilation compilation, KnownTypes types)
     public bool IsTaskLike(ITypeSymbol? type) => Of(type) is Awaitability.Task or Awaitability.ValueTask or Awaitability.Pattern;
 
     public bool IsTaskOrValueTask(ITypeSymbol? type) => Of(type) is Awaitability.Task or Awaitability.ValueTask;
+
+    /// <summary>
+    /// Task and ValueTask themselves and what ConfigureAwait makes of them, but nothing derived from Task and no other awaitable: those may have
+    /// a text, an equality and a use of their own.
+    /// </summary>
+    /// <remarks>Asked for the type of every call, so nothing is looked up in the cache.</remarks>
+    public bool IsFrameworkTask(ITypeSymbol? type)
+    {
+        if (type is null || type.SpecialType is not SpecialType.None)
+        {
+            return false;
+        }
+
+        switch (type.TypeKind)
+        {
+            case TypeKind.Class:
+                return Same(type.OriginalDefinition, types.Task) || Same(type.OriginalDefinition, types.TaskOfT);
+            case TypeKind.Struct:
+                foreach (var known in _structs)
+                {
+                    if (Same(type.OriginalDefinition, known))
+                    {
+                        return true;
+                    }
+                }
+
+                return false;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>True for an awaitable whose result is to be awaited in turn, such as <c>Task&lt;Task&gt;</c>.</summary>
+    public bool IsNested(ITypeSymbol? type) =>
+        type is INamedTypeSymbol { TypeArguments: { Length: 1 } arguments, TypeKind: TypeKind.Class or TypeKind.Struct }
+        && arguments[0].TypeKind is TypeKind.Class or TypeKind.Struct
+        && (IsFrameworkTask(type) || IsFrameworkTask(arguments[0]))
+        && IsTaskLike(arguments[0])
+        && Same(arguments[0], ResultOf(type));
 
     /// <summary>The type of <c>await x</c> for an x of <paramref name="type"/> (void included); null where it cannot be awaited.</summary>
     public ITypeSymbol? ResultOf(ITypeSymbol? type) => Find(type) is { Kind: not Awaitability.AsyncEnumerable } found ? found.Result : null;

@@ -17,6 +17,7 @@ internal sealed class CompilationFacts
         Delegates = new DelegateUses(Types);
         SymbolLists = new SymbolLists(compilation);
         BlockingWaits = new BlockingWaits(this);
+        ValueSinks = new ValueSinks(Types, SymbolLists);
     }
 
     public Compilation Compilation { get; }
@@ -32,6 +33,8 @@ internal sealed class CompilationFacts
     public SymbolLists SymbolLists { get; }
 
     public BlockingWaits BlockingWaits { get; }
+
+    public ValueSinks ValueSinks { get; }
 
     /// <summary>The facts of <paramref name="compilation"/>, or null where it has no Task type and nothing is asynchronous.</summary>
     public static CompilationFacts? Of(Compilation compilation)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using AsyncLint.CodeFixes.Propagation;
 using AsyncLint.Facts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -9,28 +11,45 @@ namespace AsyncLint.CodeFixes;
 /// <summary>Builds await expressions the way the file at hand writes them.</summary>
 internal sealed class AwaitStyle
 {
+    // By the project as it stands in one solution: nothing outlives an edit.
+    private static readonly ConditionalWeakTable<Project, AwaitStyle> s_projects = new();
+
     private readonly bool _configured;
 
     private AwaitStyle(bool configured) => _configured = configured;
 
-    /// <summary>A file follows the ConfigureAwait(false) policy when most of its awaits do.</summary>
-    public static AwaitStyle Of(SyntaxNode root)
+    /// <summary>
+    /// A file follows the ConfigureAwait(false) policy when most of its awaits do; one that awaits nothing yet follows the rest of its project.
+    /// </summary>
+    public static async Task<AwaitStyle> OfAsync(Document document, CancellationToken cancellation)
     {
-        int all = 0, configured = 0;
-        foreach (var node in root.DescendantNodes())
+        var awaits = default(Awaits);
+        awaits.Count(await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false));
+        return awaits.All > 0 ? new(awaits.MostAreConfigured) : await OfProjectAsync(document.Project, cancellation).ConfigureAwait(false);
+    }
+
+    private static async Task<AwaitStyle> OfProjectAsync(Project project, CancellationToken cancellation)
+    {
+        if (s_projects.TryGetValue(project, out var known))
         {
-            if (node is AwaitExpressionSyntax awaited)
+            return known;
+        }
+
+        var awaits = default(Awaits);
+        foreach (var document in project.Documents)
+        {
+            if (await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false) is { } root && !GeneratedFiles.Contains(root.SyntaxTree, cancellation))
             {
-                all++;
-                if (IsConfigured(awaited.Expression))
-                {
-                    configured++;
-                }
+                awaits.Count(root);
             }
         }
 
-        return new AwaitStyle(configured * 2 > all);
+        var configured = awaits.MostAreConfigured;
+        return s_projects.GetValue(project, _ => new(configured));
     }
+
+    /// <summary>The style of one await, for another one beside it.</summary>
+    public static AwaitStyle Like(AwaitExpressionSyntax awaited) => new(IsConfigured(awaited.Expression));
 
     /// <summary>
     /// <c>await operand</c>. The operand's outer trivia ends up around the whole.
@@ -69,6 +88,49 @@ internal sealed class AwaitStyle
         _ => SyntaxFactory.ParenthesizedExpression(expression).WithAdditionalAnnotations(Simplifier.Annotation),
     };
 
-    private static bool IsConfigured(ExpressionSyntax expression) =>
-        expression is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" } };
+    private static bool IsConfigured(ExpressionSyntax expression) => ConfigureAwait(expression) is not null;
+
+    private static InvocationExpressionSyntax? ConfigureAwait(ExpressionSyntax expression) =>
+        expression is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" } } call ? call : null;
+
+    /// <summary>How many of the awaits of some code follow the policy.</summary>
+    private struct Awaits
+    {
+        private int _configured;
+
+        public int All { get; private set; }
+
+        public readonly bool MostAreConfigured => _configured * 2 > All;
+
+        public void Count(SyntaxNode? root)
+        {
+            foreach (var node in root?.DescendantNodes() ?? Enumerable.Empty<SyntaxNode>())
+            {
+                switch (node)
+                {
+                    case AwaitExpressionSyntax awaited:
+                        Count(awaited.Expression);
+                        break;
+                    case CommonForEachStatementSyntax { AwaitKeyword.RawKind: not 0 } each:
+                        Count(each.Expression);
+                        break;
+                }
+            }
+        }
+
+        // Whoever writes anything but false has a reason for this one await, which tells nothing about the others.
+        private void Count(ExpressionSyntax awaited)
+        {
+            var configuration = ConfigureAwait(awaited);
+            if (configuration is null)
+            {
+                All++;
+            }
+            else if (configuration.ArgumentList.Arguments is { Count: 1 } arguments && arguments[0].Expression.IsKind(SyntaxKind.FalseLiteralExpression))
+            {
+                All++;
+                _configured++;
+            }
+        }
+    }
 }

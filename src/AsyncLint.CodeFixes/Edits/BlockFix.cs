@@ -13,16 +13,12 @@ public abstract class BlockFix : RuleFix
     internal override string DefaultKey => AwaitKey;
 
     private protected override ImmutableArray<FixOffer> Offers(FixSite site, CancellationToken cancellation) =>
-        BlockRewrite.Find(site, cancellation) is { } rewrite && OfferAwait(site, rewrite.Replaced, rewrite.Name, AwaitKey, cancellation) is { } offer
+        BlockRewrite.Find(site, cancellation) is { } rewrite && OfferAwait(site, rewrite.Awaited, rewrite.Name, AwaitKey, cancellation) is { } offer
             ? ImmutableArray.Create(offer)
             : ImmutableArray<FixOffer>.Empty;
 
-    internal override ExpressionSyntax? AwaitedAt(FixSite site, string key, CancellationToken cancellation) => BlockRewrite.Find(site, cancellation)?.Replaced;
+    internal override ExpressionSyntax? AwaitedAt(FixSite site, string key, CancellationToken cancellation) => BlockRewrite.Find(site, cancellation)?.Awaited;
 
-    private protected override void Edit(FixSite site, string key, FunctionEdits functions, SyntaxEditor editor, CancellationToken cancellation)
-    {
-        var rewrite = BlockRewrite.Find(site, cancellation)!;
-        var style = AwaitStyle.Of(site.Root);
-        editor.ReplaceNode(rewrite.Replaced, (current, _) => style.Await(rewrite.ToAwaited((ExpressionSyntax)current), rewrite.Awaitability).WithTriviaFrom(current));
-    }
+    private protected override void Edit(FixSite site, string key, FunctionEdits functions, SyntaxEditor editor, CancellationToken cancellation) =>
+        BlockRewrite.Find(site, cancellation)!.Apply(editor, functions.Style);
 }

@@ -2,132 +2,120 @@ using AsyncLint.Facts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncLint.CodeFixes;
 
-/// <summary>How one block is turned into the task that is awaited in its place.</summary>
-internal sealed class BlockRewrite(ExpressionSyntax replaced, string name, Awaitability awaitability, Func<ExpressionSyntax, ExpressionSyntax> toAwaited)
+/// <summary>How one block is turned into an await that means the same.</summary>
+internal sealed class BlockRewrite
 {
-    public ExpressionSyntax Replaced { get; } = replaced;
+    private readonly Action<SyntaxEditor, AwaitStyle> _edit;
+    private UnwrappedHandlers _handlers = UnwrappedHandlers.None;
 
-    public string Name { get; } = name;
+    public BlockRewrite(ExpressionSyntax awaited, string name, Action<SyntaxEditor, AwaitStyle> edit)
+    {
+        Awaited = awaited;
+        Name = name;
+        _edit = edit;
+    }
 
-    public Awaitability Awaitability { get; } = awaitability;
+    /// <summary>Replaces the blocking expression by the await of a task that is made from it, as it looks by then.</summary>
+    public static BlockRewrite Of(ExpressionSyntax replaced, string name, Awaitability awaitability, Func<ExpressionSyntax, SyntaxGenerator, ExpressionSyntax> toTask) =>
+        new(replaced, name, (editor, style) => editor.ReplaceNode(replaced, (current, generator) =>
+        {
+            var task = toTask((ExpressionSyntax)current, generator);
 
-    /// <summary>From the blocking expression, as it looks by now, to what is awaited.</summary>
-    public Func<ExpressionSyntax, ExpressionSyntax> ToAwaited { get; } = toAwaited;
+            // Where the simplifier does not know that no parentheses are needed.
+            var alone = replaced.Parent is CollectionElementSyntax or ArrayRankSpecifierSyntax or AssignmentExpressionSyntax;
+            return style.Await(task, awaitability, alone).WithLeadingTrivia(current.GetLeadingTrivia())
+                .WithTrailingTrivia(CommentsBehind(task, current).AddRange(current.GetTrailingTrivia()));
+        }));
 
+    /// <summary>The expression in whose place await is to stand.</summary>
+    public ExpressionSyntax Awaited { get; }
+
+    /// <summary>What is awaited, for a title.</summary>
+    public string Name { get; }
+
+    public void Apply(SyntaxEditor editor, AwaitStyle style)
+    {
+        _edit(editor, style);
+        _handlers.Apply(editor);
+    }
+
+    /// <summary>Null where the site is no block, or none that an await can stand in for without a difference.</summary>
     public static BlockRewrite? Find(FixSite site, CancellationToken cancellation)
     {
         if (site.Expression is not { } expression || site.Model.GetOperation(expression, cancellation) is not { } operation
             || BlockedTasks.Find(operation, site.Facts) is not { } blocked || operation.Syntax != expression
-            || IsInConditionalAccess(expression) || AggregateIsCaught(expression, site, cancellation))
+            || Of(blocked, operation, expression, site, cancellation) is not { } rewrite
+            || UnwrappedHandlers.Around(expression, blocked, operation, site, cancellation) is not { } handlers)
         {
             return null;
         }
 
-        var kind = site.Facts.Awaitables.Of(TaskCalls.Unwrap(blocked.Task, site.Facts).Type);
-        var name = TaskCalls.NameOf(TaskCalls.Unwrap(blocked.Task, site.Facts));
-        switch (blocked.Form)
+        rewrite._handlers = handlers;
+        return rewrite;
+    }
+
+    private static BlockRewrite? Of(BlockedTask blocked, IOperation operation, ExpressionSyntax expression, FixSite site, CancellationToken cancellation)
+    {
+        if (ConditionalAccesses.Around(expression) is { } access)
         {
-            // task.Result, task.Wait(): what stands before the last dot is the task.
-            case BlockingForm.Result when expression is MemberAccessExpressionSyntax:
-                return new(expression, name, kind, static current => ((MemberAccessExpressionSyntax)current).Expression);
-            case BlockingForm.Wait when operation is IInvocationOperation { Arguments.IsEmpty: true } && Receiver(expression) is not null:
-                return new(expression, name, kind, static current => Receiver(current)!);
-            case BlockingForm.GetResult when Receiver(expression) is InvocationExpressionSyntax getAwaiter && Receiver(getAwaiter) is { } task:
-                return new(
-                    expression, name, site.Facts.Awaitables.Of(site.Model.GetTypeInfo(task, cancellation).Type),
-                    static current => Receiver(Receiver(current)!)!);
-            case BlockingForm.Wait when operation is IInvocationOperation wait && HasWaitAsync(wait, expression, site):
-                return new(expression, name, kind, static current => Rename(current, "WaitAsync"));
-            case BlockingForm.WaitAll or BlockingForm.WaitAny when operation is IInvocationOperation { TargetMethod.Parameters.Length: 1 } call:
-                return OfTasks(call, blocked.Form, expression, site);
+            return ConditionalBlock.Find(blocked, operation, expression, access, site, cancellation);
+        }
+
+        switch (blocked.Form, operation)
+        {
+            case (BlockingForm.Result or BlockingForm.GetResult, _):
+            case (BlockingForm.Wait, IInvocationOperation { Arguments.IsEmpty: true }):
+                return TaskIn(expression, blocked.Form) is { } task && CommentsBehind(task, expression).All(static t => t.Kind() is SyntaxKind.MultiLineCommentTrivia or SyntaxKind.WhitespaceTrivia)
+                    ? OfTask(task, blocked, expression, site, cancellation)
+                    : null;
+            case (BlockingForm.Wait, IInvocationOperation wait):
+                return TimedWait.Find(wait, (InvocationExpressionSyntax)expression, site);
+            case (BlockingForm.WaitAll, IInvocationOperation call) when call.Arguments is { Length: 1 } or [_, { ArgumentKind: ArgumentKind.DefaultValue }]:
+                return ProvenCall.Renamed(call, (InvocationExpressionSyntax)expression, "WhenAll", site) is not null
+                    ? Of(expression, "Task.WhenAll", Awaitability.Task, static (current, _) => AsyncSiblings.Rename((InvocationExpressionSyntax)current, "WhenAll")!)
+                    : null;
+            case (BlockingForm.WaitAny, IInvocationOperation { Arguments.Length: 1 } call):
+                return WinnerIndex.Find(call, (InvocationExpressionSyntax)expression, site, cancellation);
             default:
                 return null;
         }
     }
 
-    // WaitAll(tasks) becomes WhenAll(tasks); WaitAny gives an index and WhenAny a task, so that only a dropped index can be replaced.
-    private static BlockRewrite? OfTasks(IInvocationOperation call, BlockingForm form, ExpressionSyntax expression, FixSite site)
+    /// <summary>What a blocking expression waits for: that which stands before <c>.Result</c>, <c>.Wait()</c>, <c>.GetAwaiter().GetResult()</c>.</summary>
+    public static ExpressionSyntax? TaskIn(ExpressionSyntax block, BlockingForm form) => form switch
     {
-        if (form is BlockingForm.WaitAny && expression.Parent is not ExpressionStatementSyntax)
-        {
-            return null;
-        }
+        BlockingForm.Result => (block as MemberAccessExpressionSyntax)?.Expression,
+        BlockingForm.Wait => ReceiverOf(block),
+        BlockingForm.GetResult => ReceiverOf(ReceiverOf(block)),
+        _ => null,
+    };
 
-        var name = form is BlockingForm.WaitAll ? "WhenAll" : "WhenAny";
-        return AsyncSiblings.Rename((InvocationExpressionSyntax)expression, name) is { } renamed
-            && call.SemanticModel!.GetSpeculativeSymbolInfo(expression.SpanStart, renamed, SpeculativeBindingOption.BindAsExpression).Symbol is IMethodSymbol method
-            && site.Facts.Awaitables.IsTaskLike(method.ReturnType)
-                ? new(expression, "Task." + name, Awaitability.Task, current => Rename(current, name))
-                : null;
+    private static BlockRewrite OfTask(ExpressionSyntax task, BlockedTask blocked, ExpressionSyntax expression, FixSite site, CancellationToken cancellation)
+    {
+        var form = blocked.Form;
+
+        // A ValueTask can be awaited as it is; a task is made of it only to block on.
+        var converts = site.Model.GetSymbolInfo(task, cancellation).Symbol is IMethodSymbol { Name: "AsTask" } conversion && ReceiverOf(task) is not null
+            && site.Facts.Awaitables.Of(conversion.ContainingType) is Awaitability.ValueTask;
+        return Of(
+            expression,
+            TaskCalls.NameOf(TaskCalls.Unwrap(blocked.Task, site.Facts)),
+            converts ? Awaitability.ValueTask : site.Facts.Awaitables.Of(site.Model.GetTypeInfo(task, cancellation).Type),
+            (current, _) => TaskIn(current, form) is { } found && converts ? ReceiverOf(found)! : TaskIn(current, form)!);
     }
 
-    // Of the forms with arguments only Wait(token) keeps its meaning: on a time-out WaitAsync throws where Wait gives false.
-    private static bool HasWaitAsync(IInvocationOperation wait, ExpressionSyntax expression, FixSite site) =>
-        wait is { Arguments.Length: 1, SemanticModel: { } model }
-        && SymbolEqualityComparer.Default.Equals(wait.TargetMethod.Parameters[0].Type, site.Facts.Types.CancellationToken)
-        && AsyncSiblings.Rename((InvocationExpressionSyntax)expression, "WaitAsync") is { } renamed
-        && model.GetSpeculativeSymbolInfo(expression.SpanStart, renamed, SpeculativeBindingOption.BindAsExpression).Symbol is IMethodSymbol method
-        && site.Facts.Awaitables.IsTaskLike(method.ReturnType);
+    // Between the task and what is taken away: "task /* why */ .Result".
+    private static SyntaxTriviaList CommentsBehind(ExpressionSyntax task, SyntaxNode block) => SyntaxFactory.TriviaList(
+        block.Contains(task)
+            ? block.DescendantTrivia().Where(t => t.SpanStart >= task.Span.End && t.SpanStart < block.Span.End
+                && !t.IsKind(SyntaxKind.WhitespaceTrivia) && !t.IsKind(SyntaxKind.EndOfLineTrivia)).SelectMany(static t => new[] { SyntaxFactory.Space, t })
+            : Enumerable.Empty<SyntaxTrivia>());
 
-    private static ExpressionSyntax? Receiver(ExpressionSyntax call) =>
+    private static ExpressionSyntax? ReceiverOf(ExpressionSyntax? call) =>
         call is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } ? access.Expression : null;
-
-    private static ExpressionSyntax Rename(ExpressionSyntax call, string name) => AsyncSiblings.Rename((InvocationExpressionSyntax)call, name) ?? call;
-
-    // "x?.Task.Result": what is awaited would be null when x is.
-    private static bool IsInConditionalAccess(ExpressionSyntax expression)
-    {
-        for (SyntaxNode child = expression, parent = expression.Parent!; parent is ExpressionSyntax; child = parent, parent = parent.Parent!)
-        {
-            if (parent is ConditionalAccessExpressionSyntax access && access.WhenNotNull == child)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    // Wait and Result wrap exceptions in an AggregateException and await does not: a catch for it would no longer be reached.
-    private static bool AggregateIsCaught(ExpressionSyntax expression, FixSite site, CancellationToken cancellation)
-    {
-        for (SyntaxNode child = expression, parent = expression.Parent!;
-             parent is not (null or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax);
-             child = parent, parent = parent.Parent!)
-        {
-            if (parent is not TryStatementSyntax @try || @try.Block != child)
-            {
-                continue;
-            }
-
-            foreach (var clause in @try.Catches)
-            {
-                if (clause.Declaration is { Type: { } type }
-                    && SymbolEqualityComparer.Default.Equals(site.Model.GetTypeInfo(type, cancellation).Type, site.Facts.Types.AggregateException)
-                    || ReadsInnerException(clause))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
-
-    private static bool ReadsInnerException(CatchClauseSyntax clause)
-    {
-        foreach (var node in clause.DescendantNodes())
-        {
-            if (node is IdentifierNameSyntax { Identifier.ValueText: "InnerException" or "InnerExceptions" or "Flatten" or "AggregateException" or "GetBaseException" })
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }

@@ -7,16 +7,19 @@ namespace AsyncLint.CodeFixes;
 internal static class ConditionalAccesses
 {
     /// <summary>True for an expression in the part behind the question mark, such as <c>Load().Result</c> in <c>x?.Load().Result</c>.</summary>
-    public static bool Guard(ExpressionSyntax expression)
+    public static bool Guard(ExpressionSyntax expression) => Around(expression) is not null;
+
+    /// <summary>The access in whose part behind the question mark an expression is; null for any other expression.</summary>
+    public static ConditionalAccessExpressionSyntax? Around(ExpressionSyntax expression)
     {
         for (SyntaxNode child = expression, parent = expression.Parent!; parent is ExpressionSyntax; child = parent, parent = parent.Parent!)
         {
             if (parent is ConditionalAccessExpressionSyntax access && access.WhenNotNull == child)
             {
-                return true;
+                return access;
             }
         }
 
-        return false;
+        return null;
     }
 }

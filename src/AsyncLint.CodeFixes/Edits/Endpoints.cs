@@ -26,7 +26,7 @@ internal static class Endpoints
             return false;
         }
 
-        var parameter = FunctionConversion.ParameterAt(method.ReducedFrom ?? method, argument, position + (method.ReducedFrom is null ? 0 : 1))?.Type;
+        var parameter = TaskDelegates.ParameterOf(method, argument, position)?.Type;
         if (symbol.ReturnsVoid)
         {
             // The overload for a RequestDelegate may give another builder, of which nothing may be asked.
@@ -37,6 +37,10 @@ internal static class Endpoints
         // "async context => await LoadAsync()" is a RequestDelegate as well, which is preferred and drops the result.
         return SymbolEqualityComparer.Default.Equals(parameter, facts.Types.Delegate) && !(lambda.ExpressionBody == expression && HasParametersOf(facts.Types.RequestDelegate, symbol));
     }
+
+    /// <summary>True where the endpoint awaits a method that is given by its name, once that returns a task.</summary>
+    public static bool Await(IMethodSymbol group, ITypeSymbol? parameter, CompilationFacts facts) =>
+        SymbolEqualityComparer.Default.Equals(parameter, facts.Types.Delegate) && !HasParametersOf(facts.Types.RequestDelegate, group);
 
     private static bool HasParametersOf(INamedTypeSymbol? type, IMethodSymbol lambda) =>
         type?.DelegateInvokeMethod is not { } invoke

@@ -9,9 +9,12 @@ using Microsoft.CodeAnalysis.Simplification;
 namespace AsyncLint.CodeFixes;
 
 /// <summary>The edits that make functions async; each function once, however many sites in it ask for it.</summary>
-internal sealed class FunctionEdits(SyntaxEditor editor)
+internal sealed class FunctionEdits(SyntaxEditor editor, AwaitStyle style)
 {
     private readonly HashSet<SyntaxNode> _converted = new();
+
+    /// <summary>How the file writes its awaits.</summary>
+    public AwaitStyle Style { get; } = style;
 
     public void Apply(FunctionConversion conversion, FixSite site, CancellationToken cancellation) =>
         Apply(conversion, site.Model, site.Facts, cancellation);
@@ -174,10 +177,9 @@ internal sealed class FunctionEdits(SyntaxEditor editor)
     {
         var body = EnclosingFunction.BodyOf(function)!;
         var hasResult = facts.Awaitables.ResultOf(symbol.ReturnType) is { SpecialType: not SpecialType.System_Void };
-        var style = AwaitStyle.Of(model.SyntaxTree.GetRoot(cancellation));
         if (body is ExpressionSyntax expression)
         {
-            Rewrite(expression, hasResult, style, model, facts, cancellation);
+            Rewrite(expression, hasResult, model, facts, cancellation);
             return;
         }
 
@@ -190,16 +192,16 @@ internal sealed class FunctionEdits(SyntaxEditor editor)
 
             if (hasResult)
             {
-                Rewrite(returned, hasResult, style, model, facts, cancellation);
+                Rewrite(returned, hasResult, model, facts, cancellation);
             }
             else
             {
-                RewriteWithoutResult(statement, returned, body, style, model, facts, cancellation);
+                RewriteWithoutResult(statement, returned, body, model, facts, cancellation);
             }
         }
     }
 
-    private void Rewrite(ExpressionSyntax task, bool hasResult, AwaitStyle style, SemanticModel model, CompilationFacts facts, CancellationToken cancellation)
+    private void Rewrite(ExpressionSyntax task, bool hasResult, SemanticModel model, CompilationFacts facts, CancellationToken cancellation)
     {
         var kind = facts.Awaitables.Of(model.GetTypeInfo(task, cancellation).Type);
         if (hasResult && ResultOfCompleted(task, model, facts, cancellation) is not null)
@@ -213,11 +215,11 @@ internal sealed class FunctionEdits(SyntaxEditor editor)
             return;
         }
 
-        editor.ReplaceNode(task, (current, _) => style.Await((ExpressionSyntax)current, kind, alone: true));
+        editor.ReplaceNode(task, (current, _) => Style.Await((ExpressionSyntax)current, kind, alone: true));
     }
 
     private void RewriteWithoutResult(
-        ReturnStatementSyntax statement, ExpressionSyntax task, SyntaxNode body, AwaitStyle style, SemanticModel model, CompilationFacts facts, CancellationToken cancellation)
+        ReturnStatementSyntax statement, ExpressionSyntax task, SyntaxNode body, SemanticModel model, CompilationFacts facts, CancellationToken cancellation)
     {
         var isLast = body is BlockSyntax block && block.Statements.LastOrDefault() == statement;
         if (model.GetOperation(task, cancellation) is { } operation && TaskCalls.IsBornComplete(operation, facts)
@@ -246,7 +248,7 @@ internal sealed class FunctionEdits(SyntaxEditor editor)
 
         editor.ReplaceNode(statement, (current, _) =>
         {
-            var awaited = SyntaxFactory.ExpressionStatement(style.Await(((ReturnStatementSyntax)current).Expression!.WithoutTrivia(), kind, alone: true));
+            var awaited = SyntaxFactory.ExpressionStatement(Style.Await(((ReturnStatementSyntax)current).Expression!.WithoutTrivia(), kind, alone: true));
             return isLast
                 ? awaited.WithTriviaFrom(current)
                 : Blocks.OnLines(awaited, SyntaxFactory.ReturnStatement()).WithTriviaFrom(current);

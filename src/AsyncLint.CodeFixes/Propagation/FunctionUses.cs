@@ -108,19 +108,26 @@ internal sealed class FunctionUses(Document document, SyntaxNode root, SemanticM
     {
         var use = new FunctionUse(document.Id, UseKind.Delegate, group, name) { Obstacle = "it is used as a delegate that cannot return a task" };
         if (node.Form is not FunctionForm.Sync || group.Parent is not ArgumentSyntax { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax call } arguments } argument
-            || model.GetSymbolInfo(group, cancellation).Symbol is not IMethodSymbol method
+            || MethodOf(group, cancellation) is not { } method
             || DelegateOf(method) is not { } type)
         {
             return use;
         }
 
+        var position = arguments.Arguments.IndexOf(argument);
         var placed = call.ReplaceNode(group, SyntaxFactory.ParenthesizedExpression(SyntaxFactory.DefaultExpression(type)));
         return model.GetSpeculativeSymbolInfo(call.SpanStart, placed, SpeculativeBindingOption.BindAsExpression).Symbol is IMethodSymbol target
             && SymbolEqualityComparer.Default.Equals(target.ReturnType, model.GetTypeInfo(call, cancellation).Type)
-            && TaskDelegates.AreTakenBy(target, argument, arguments.Arguments.IndexOf(argument), facts)
+            && (Endpoints.Are(target, facts.Types)
+                ? Endpoints.Await(method, TaskDelegates.ParameterOf(target, argument, position)?.Type, facts)
+                : TaskDelegates.AreTakenBy(target, argument, position, facts))
                 ? use with { Obstacle = null }
                 : use;
     }
+
+    // Converted to System.Delegate, a group has no symbol but the one that it could only be.
+    private IMethodSymbol? MethodOf(ExpressionSyntax group, CancellationToken cancellation) =>
+        (model.GetSymbolInfo(group, cancellation).Symbol ?? (model.GetMemberGroup(group, cancellation) is [var only] ? only : null)) as IMethodSymbol;
 
     /// <summary>Func&lt;…, Task&gt; or Func&lt;…, Task&lt;T&gt;&gt; with the method's parameters; null where there is none.</summary>
     private TypeSyntax? DelegateOf(IMethodSymbol method)

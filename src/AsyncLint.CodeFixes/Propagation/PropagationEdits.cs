@@ -71,7 +71,7 @@ internal sealed class PropagationEdits(PropagationGraph graph, SolutionEdits edi
             {
                 if (!_siblings.TryGetValue(node, out var target))
                 {
-                    target = new EditTarget(document.Root, document.Document);
+                    target = new EditTarget(document.Root, document.Document, document.Style);
                     target.Editor.TrackNode(node);
                     _siblings.Add(node, target);
                 }
@@ -163,11 +163,13 @@ internal sealed class PropagationEdits(PropagationGraph graph, SolutionEdits edi
         Touch(node, document, declaration);
         document.IsEdited = true;
         var returnType = ReturnTypeOf(symbol, node.Form, document);
+        var documented = ReturnsDoc.Adjust(declaration, hadResult: !symbol.ReturnsVoid);
+        var documentation = documented == declaration ? (SyntaxTriviaList?)null : documented.GetLeadingTrivia();
         if (node is { Outcome: Outcome.AddSibling, IsLocalFunction: false })
         {
             var copy = _siblings.TryGetValue(declaration, out var target) && target.Editor.GetChangedRoot().GetCurrentNode(declaration) is { } awaiting
-                ? Signed(awaiting, returnType, node, withAsync: true)
-                : Signed(SiblingEdits.Forwarding(declaration, symbol, document), returnType, node, withAsync: false);
+                ? Signed(awaiting, returnType, node, documentation, withAsync: true)
+                : Signed(SiblingEdits.Forwarding(declaration, symbol, document), returnType, node, documentation, withAsync: false);
             document.Own.Editor.InsertAfter(declaration, SiblingEdits.SeparatedFrom(copy, document.Root));
             return;
         }
@@ -181,7 +183,7 @@ internal sealed class PropagationEdits(PropagationGraph graph, SolutionEdits edi
                 target.Functions.WrapReturns(declaration, symbol, document.Model, document.Facts);
             }
 
-            target.Editor.ReplaceNode(declaration, (current, _) => Signed(current, returnType, node, awaits));
+            target.Editor.ReplaceNode(declaration, (current, _) => Signed(current, returnType, node, documentation, awaits));
         }
     }
 
@@ -190,8 +192,11 @@ internal sealed class PropagationEdits(PropagationGraph graph, SolutionEdits edi
             ? ImportedType.Of(document.Facts.Types.AsyncEnumerable!.Construct(((INamedTypeSymbol)symbol.ReturnType).TypeArguments[0]), document.Own.Editor.Generator)
             : document.Own.Functions.TaskOf(symbol, document.Facts);
 
-    private static SyntaxNode Signed(SyntaxNode function, TypeSyntax returnType, FunctionNode node, bool withAsync) =>
-        Named(FunctionEdits.WithReturnType(withAsync ? FunctionEdits.WithAsync(function) : function, returnType), node.NewName);
+    private static SyntaxNode Signed(SyntaxNode function, TypeSyntax returnType, FunctionNode node, SyntaxTriviaList? documentation, bool withAsync)
+    {
+        var signed = Named(FunctionEdits.WithReturnType(withAsync ? FunctionEdits.WithAsync(function) : function, returnType), node.NewName);
+        return documentation is { } leading ? signed.WithLeadingTrivia(leading) : signed;
+    }
 
     private static void Rename(DocumentEdits document, SyntaxEditor editor, SimpleNameSyntax name, FunctionNode node)
     {

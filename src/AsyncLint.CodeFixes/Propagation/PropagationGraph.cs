@@ -2,6 +2,7 @@ using System.Globalization;
 using AsyncLint.Facts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.FindSymbols;
 
 namespace AsyncLint.CodeFixes.Propagation;
@@ -142,8 +143,7 @@ internal sealed class PropagationGraph(Solution solution)
         }
 
         node.Parts.Add(new(document.Id, declaration, member));
-        node.IsAwaitedByHost |= member.DeclaredAccessibility is Accessibility.Public && facts.Types.AwaitsMembers(member.ContainingType)
-            || member.ReturnsVoid && TestCode.IsTestMethod(member, facts.Types);
+        node.IsAwaitedByHost = (node.Parts.Count == 1 || node.IsAwaitedByHost) && HostedMembers.AreAwaited(member, facts.Types);
         return null;
     }
 
@@ -203,7 +203,7 @@ internal sealed class PropagationGraph(Solution solution)
         var use = new FunctionUses(document, root, model, facts).At(name, node, cancellation, out var boundary);
         if (use is not null)
         {
-            node.Uses.Add(use.Obstacle is null && use.Kind is not UseKind.Delegate ? await WithCallerAsync(use, model, facts, cancellation).ConfigureAwait(false) : use);
+            node.Uses.Add(use.Obstacle is null && use.Kind is not UseKind.Delegate ? await WithCallerAsync(use, document.Project.AnalyzerOptions, model, facts, cancellation).ConfigureAwait(false) : use);
         }
         else if (boundary is null)
         {
@@ -214,7 +214,7 @@ internal sealed class PropagationGraph(Solution solution)
     }
 
     /// <summary>The use with what has to become async around it.</summary>
-    private async Task<FunctionUse> WithCallerAsync(FunctionUse use, SemanticModel model, CompilationFacts facts, CancellationToken cancellation)
+    private async Task<FunctionUse> WithCallerAsync(FunctionUse use, AnalyzerOptions options, SemanticModel model, CompilationFacts facts, CancellationToken cancellation)
     {
         var obstacle = AwaitLegality.Of(use.Expression, model, facts.Types, cancellation, asyncIterator: true);
         if (obstacle is not AwaitObstacle.None)
@@ -222,7 +222,7 @@ internal sealed class PropagationGraph(Solution solution)
             return use with { Obstacle = Words(obstacle) };
         }
 
-        if (FunctionConversion.Find(use.Expression, model, facts, cancellation) is { } local)
+        if (FunctionConversion.Find(use.Expression, options, model, facts, cancellation) is { } local)
         {
             return use with { Local = local };
         }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using AsyncLint.CodeFixes;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -213,7 +214,7 @@ sealed class FixRun
 
                 var document = solution.GetDocument(next.Location.SourceTree)!;
                 var context = new FixAllContext(
-                    document, next.Location.SourceSpan, Fix, scope, key ?? "none", [id], new Reports(this), Token);
+                    document, next.Location.SourceSpan, Fix, scope, key ?? (Fix as RuleFix)?.DefaultKey ?? "none", [id], new Reports(this), Token);
                 if (await Fix.GetFixAllProvider()!.GetFixAsync(context) is { } action)
                 {
                     var before = solution;
@@ -385,13 +386,13 @@ sealed class FixRun
         return after;
     }
 
-    static string Text(Solution solution, string path)
+    public static string Text(Solution solution, string path)
     {
         var document = solution.GetDocument(solution.GetDocumentIdsWithFilePath(MarkedFile.Root(path)).First())!;
         return document.GetTextAsync(Token).GetAwaiter().GetResult().ToString();
     }
 
-    static Compilation Compile(Project project) => project.GetCompilationAsync(Token).GetAwaiter().GetResult()!;
+    public static Compilation Compile(Project project) => project.GetCompilationAsync(Token).GetAwaiter().GetResult()!;
 
     Solution CreateSolution()
     {

@@ -74,4 +74,40 @@ public sealed class DelegateTests
             async Task SellAsync(int id) { await Task.Yield(); await SaveAsync(id); }
         }
         """);
+
+    [Fact]
+    public Task An_endpoint_awaits_the_method_that_it_is_given() => Converts(
+        """
+        using Microsoft.AspNetCore.Builder;
+        using Microsoft.AspNetCore.Routing;
+        class Shop
+        {
+            static int Load(int id) => {|ASL2002:Task.Run(() => id).Result|};
+            static void Map(IEndpointRouteBuilder app) { app.MapGet("/{id}", Load); }
+        }
+        """,
+        """
+        using Microsoft.AspNetCore.Builder;
+        using Microsoft.AspNetCore.Routing;
+        class Shop
+        {
+            static async Task<int> Load(int id) => await Task.Run(() => id);
+            static void Map(IEndpointRouteBuilder app) { app.MapGet("/{id}", Load); }
+        }
+        """,
+        new() { References = References.AspNetCore, Options = "asynclint.async_suffix = never" });
+
+    [Fact]
+    public Task An_endpoint_that_would_drop_the_result_keeps_the_method() => Keeps(
+        """
+        using Microsoft.AspNetCore.Builder;
+        using Microsoft.AspNetCore.Http;
+        using Microsoft.AspNetCore.Routing;
+        class Shop
+        {
+            static int Load(HttpContext context) => {|ASL2002:Task.Run(() => 1).Result|};
+            static void Map(IEndpointRouteBuilder app) { app.MapGet("/", Load); }
+        }
+        """,
+        new() { References = References.AspNetCore });
 }

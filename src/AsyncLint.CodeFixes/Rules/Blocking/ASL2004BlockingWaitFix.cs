@@ -5,12 +5,13 @@ using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
+using Microsoft.CodeAnalysis.Formatting;
 using Microsoft.CodeAnalysis.Operations;
 using Microsoft.CodeAnalysis.Simplification;
 
 namespace AsyncLint.CodeFixes.Rules;
 
-/// <summary>Awaits the asynchronous counterpart of a blocking call, with the same arguments.</summary>
+/// <summary>Awaits the asynchronous counterpart of a blocking call, with the same arguments and the token that the function was given to stop waiting.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ASL2004BlockingWaitFix))]
 public sealed class ASL2004BlockingWaitFix : RuleFix
 {
@@ -33,14 +34,40 @@ public sealed class ASL2004BlockingWaitFix : RuleFix
     {
         var call = CallAt(site)!;
         var (name, kind) = CounterpartOf(call, site, cancellation)!.Value;
-        var style = AwaitStyle.Of(site.Root);
+        var style = functions.Style;
         var task = IsSleep(call, site, cancellation) ? ImportedType.Of(site.Facts.Types.Task!, editor.Generator) : null;
-        editor.ReplaceNode(call, (current, generator) => style.Await(
-            task is null
-                ? AsyncSiblings.Rename((InvocationExpressionSyntax)current, name)!
-                : Delay((InvocationExpressionSyntax)current, (ExpressionSyntax)generator.MemberAccessExpression(task, name)),
-            kind));
+        var token = TokenFor(call, site, cancellation);
+        editor.ReplaceNode(call, (current, generator) =>
+        {
+            var old = (InvocationExpressionSyntax)current;
+            var awaited = task is null ? AsyncSiblings.Rename(old, name)! : Delay(old, (ExpressionSyntax)generator.MemberAccessExpression(task, name));
+            return style.Await(
+                token is null ? awaited : awaited.AddArgumentListArguments(token).WithTrailingTrivia(current.GetTrailingTrivia()).WithAdditionalAnnotations(Formatter.Annotation),
+                kind);
+        });
     }
+
+    /// <summary>The function's one token as a further argument, where the counterpart takes it and the call has none.</summary>
+    private static ArgumentSyntax? TokenFor(InvocationExpressionSyntax call, FixSite site, CancellationToken cancellation)
+    {
+        if (site.Model.GetOperation(call, cancellation) is not IInvocationOperation operation
+            || operation.TargetMethod.Parameters.Any(p => IsToken(p, site)) || TokenInScope.At(call, site.Model, site.Facts.Types, cancellation) is not { } token)
+        {
+            return null;
+        }
+
+        var generator = SyntaxGenerator.GetGenerator(site.Document);
+        var argument = SyntaxFactory.Argument((ExpressionSyntax)generator.IdentifierName(token.Name));
+        var taking = IsSleep(call, site, cancellation)
+            ? site.Model.GetSpeculativeSymbolInfo(
+                call.SpanStart,
+                Delay(call, (ExpressionSyntax)generator.MemberAccessExpression(generator.TypeExpression(site.Facts.Types.Task!), "Delay")).AddArgumentListArguments(argument),
+                SpeculativeBindingOption.BindAsExpression).Symbol as IMethodSymbol
+            : site.Facts.Siblings.Find(operation, site.Model.GetEnclosingSymbol(call.SpanStart, cancellation) as IMethodSymbol, cancellation, argument);
+        return taking?.Parameters is [.., { } last] && IsToken(last, site) ? argument : null;
+    }
+
+    private static bool IsToken(IParameterSymbol parameter, FixSite site) => SymbolEqualityComparer.Default.Equals(parameter.Type, site.Facts.Types.CancellationToken);
 
     // The report lies on the whole call, or on its callee where a lambda makes the call long.
     private static InvocationExpressionSyntax? CallAt(FixSite site) =>

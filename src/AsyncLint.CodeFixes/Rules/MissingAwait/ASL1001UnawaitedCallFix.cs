@@ -60,7 +60,7 @@ public sealed class ASL1001UnawaitedCallFix : RuleFix
         switch (key)
         {
             case AwaitKey:
-                Await(site, expression, editor, cancellation);
+                Await(site, expression, functions.Style, editor, cancellation);
                 break;
             case DiscardKey:
                 editor.ReplaceNode(expression, static (current, _) => SyntaxFactory.AssignmentExpression(
@@ -75,9 +75,8 @@ public sealed class ASL1001UnawaitedCallFix : RuleFix
         }
     }
 
-    private static void Await(FixSite site, ExpressionSyntax expression, SyntaxEditor editor, CancellationToken cancellation)
+    private static void Await(FixSite site, ExpressionSyntax expression, AwaitStyle style, SyntaxEditor editor, CancellationToken cancellation)
     {
-        var style = AwaitStyle.Of(site.Root);
         var type = Underlying(site.Model.GetTypeInfo(expression, cancellation).Type, site);
         var kind = site.Facts.Awaitables.Of(type);
         if (expression is not ConditionalAccessExpressionSyntax)
@@ -86,25 +85,12 @@ public sealed class ASL1001UnawaitedCallFix : RuleFix
             return;
         }
 
-        // Awaiting null throws: "await (x?.SaveAsync() ?? Task.CompletedTask)".
-        var task = ImportedType.Of(site.Facts.Types.Task!, editor.Generator);
-        editor.ReplaceNode(expression, (current, generator) => style.Await(
-            SyntaxFactory.ParenthesizedExpression(SyntaxFactory.BinaryExpression(
-                SyntaxKind.CoalesceExpression,
-                ((ExpressionSyntax)current).WithoutTrivia(),
-                kind is Awaitability.Task
-                    ? (ExpressionSyntax)generator.MemberAccessExpression(task, "CompletedTask")
-                    : SyntaxFactory.LiteralExpression(SyntaxKind.DefaultLiteralExpression)))
-                .WithTriviaFrom(current).WithAdditionalAnnotations(Formatter.Annotation),
-            kind,
-            alone: true));
+        editor.ReplaceNode(expression, (current, generator) =>
+            style.Await(NullGuard.Around((ExpressionSyntax)current, kind, site.Facts, generator), kind, alone: true));
     }
 
-    // A conditional access gives a nullable value; only tasks have a completed one to put in its place.
     private static bool CanGuard(ExpressionSyntax expression, FixSite site) =>
-        expression is not ConditionalAccessExpressionSyntax
-        || site.Facts.Types.Task!.GetMembers("CompletedTask").Length > 0
-            && site.Facts.Awaitables.IsTaskOrValueTask(Underlying(site.Model.GetTypeInfo(expression).Type, site));
+        expression is not ConditionalAccessExpressionSyntax || NullGuard.CanGuard(Underlying(site.Model.GetTypeInfo(expression).Type, site), site.Facts);
 
     private static ITypeSymbol? Underlying(ITypeSymbol? type, FixSite site) =>
         type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable && site.Facts.Awaitables.IsTaskLike(nullable.TypeArguments[0])

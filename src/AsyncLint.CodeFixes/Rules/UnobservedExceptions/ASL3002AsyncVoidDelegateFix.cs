@@ -41,7 +41,7 @@ public sealed class ASL3002AsyncVoidDelegateFix : RuleFix
     private protected override void Edit(FixSite site, string key, FunctionEdits functions, SyntaxEditor editor, CancellationToken cancellation)
     {
         var repair = Find(site, cancellation)!.Value;
-        var style = AwaitStyle.Of(site.Root);
+        var style = functions.Style;
         var isStatement = repair.Call.Parent is ExpressionStatementSyntax;
         switch (repair.Way)
         {

@@ -322,6 +322,7 @@ public sealed class ASL2004BlockingWaitTests
 
     static Task NoFix(string member, Setup? setup = null) => VerifyFix.None<ASL2004BlockingWait, ASL2004BlockingWaitFix>(In(member), setup);
 
+    // Two tokens, so that none is passed on.
     [Theory]
     [InlineData("{|ASL2004:Thread.Sleep(100)|};", "await Task.Delay(100);")]
     [InlineData("{|ASL2004:Thread.Sleep(TimeSpan.FromSeconds(1))|};", "await Task.Delay(TimeSpan.FromSeconds(1));")]
@@ -337,8 +338,8 @@ public sealed class ASL2004BlockingWaitTests
     [InlineData("{|ASL2004:p.WaitForExit()|};", "await p.WaitForExitAsync();")]
     [InlineData("{|ASL2004:Process.Start(\"x\").WaitForExit()|};", "await Process.Start(\"x\").WaitForExitAsync();")]
     public Task Awaits_the_counterpart(string before, string after) => Fixes(
-        $"async Task M(SemaphoreSlim s, Process p, CancellationToken c) {{ await Task.Yield(); {before} }}",
-        $"async Task M(SemaphoreSlim s, Process p, CancellationToken c) {{ await Task.Yield(); {after} }}");
+        $"async Task M(SemaphoreSlim s, Process p, CancellationToken c, CancellationToken other) {{ await Task.Yield(); {before} }}",
+        $"async Task M(SemaphoreSlim s, Process p, CancellationToken c, CancellationToken other) {{ await Task.Yield(); {after} }}");
 
     [Fact]
     public Task Awaits_in_a_whole_file() => Fixes(
@@ -425,10 +426,39 @@ public sealed class ASL2004BlockingWaitTests
         """,
         new() { ImplicitUsings = false });
 
-    [Fact]
-    public Task Forwards_no_token_that_the_call_did_not_have() => Fixes(
-        "async Task M(CancellationToken token) { await Task.Yield(); {|ASL2004:Thread.Sleep(1)|}; }",
-        "async Task M(CancellationToken token) { await Task.Yield(); await Task.Delay(1); }");
+    [Theory]
+    [InlineData("{|ASL2004:Thread.Sleep(1)|};", "await Task.Delay(1, c);")]
+    [InlineData("{|ASL2004:Thread.Sleep(timeout: time)|} /* b */;", "await Task.Delay(time, c) /* b */;")]
+    [InlineData("{|ASL2004:s.Wait()|};", "await s.WaitAsync(c);")]
+    [InlineData("var ok = {|ASL2004:s.Wait(time)|};", "var ok = await s.WaitAsync(time, c);")]
+    [InlineData("{|ASL2004:p.WaitForExit()|};", "await p.WaitForExitAsync(c);")]
+    [InlineData("{|ASL2004:s.Wait(c)|};", "await s.WaitAsync(c);")]
+    [InlineData("{|ASL2004:s.Wait(CancellationToken.None)|};", "await s.WaitAsync(CancellationToken.None);")]
+    [InlineData("try { } finally { {|ASL2004:s.Wait()|}; }", "try { } finally { await s.WaitAsync(); }")]
+    [InlineData("try { } catch { {|ASL2004:Thread.Sleep(1)|}; }", "try { } catch { await Task.Delay(1); }")]
+    [InlineData("var late = c; {|ASL2004:Thread.Sleep(1)|};", "var late = c; await Task.Delay(1);")]
+    [InlineData("using var source = new CancellationTokenSource(); {|ASL2004:Thread.Sleep(1)|};", "using var source = new CancellationTokenSource(); await Task.Delay(1);")]
+    [InlineData("Func<Task> f = async () => {|ASL2004:Thread.Sleep(1)|};", "Func<Task> f = async () => await Task.Delay(1);")]
+    [InlineData("Func<CancellationToken, Task> f = async d => {|ASL2004:Thread.Sleep(1)|};", "Func<CancellationToken, Task> f = async d => await Task.Delay(1, d);")]
+    [InlineData("await L(c); static async Task L(CancellationToken @params) { {|ASL2004:Thread.Sleep(1)|}; }", "await L(c); static async Task L(CancellationToken @params) { await Task.Delay(1, @params); }")]
+    public Task Passes_on_the_one_token_that_the_function_was_given(string before, string after) => Fixes(
+        $"async Task M(SemaphoreSlim s, Process p, TimeSpan time, CancellationToken c) {{ await Task.Yield(); {before} }}",
+        $"async Task M(SemaphoreSlim s, Process p, TimeSpan time, CancellationToken c) {{ await Task.Yield(); {after} }}");
+
+    [Theory]
+    [InlineData("public Task DrainAsync(int port, CancellationToken token = default) => null;", "d.DrainAsync(1, c)")]
+    [InlineData("public Task DrainAsync(int port) => null; public Task DrainAsync(int port, CancellationToken token) => null;", "d.DrainAsync(1, c)")]
+    [InlineData("public Task DrainAsync(int port) => null; public Task DrainAsync(int port, object state) => null;", "d.DrainAsync(1)")]
+    [InlineData("public Task DrainAsync(int port) => null; [Obsolete] public Task DrainAsync(int port, CancellationToken token) => null;", "d.DrainAsync(1)")]
+    [InlineData("public Task DrainAsync(int port) => null; public Task<string> DrainAsync(int port, CancellationToken token) => null;", "d.DrainAsync(1)")]
+    public Task Passes_on_a_token_only_to_a_counterpart_that_takes_one(string siblings, string after) => Fixes(
+        "async Task M(Device d, CancellationToken c) { await Task.Yield(); {|ASL2004:d.Drain(1)|}; }",
+        $"async Task M(Device d, CancellationToken c) {{ await Task.Yield(); await {after}; }}",
+        new Setup
+        {
+            Options = "asynclint.ASL2004.blocking_apis = M:Device.Drain*",
+            Files = { ["Device.cs"] = $"class Device {{ public void Drain(int port) {{ }} {siblings} }}" },
+        });
 
     [Fact]
     public Task Awaits_the_dispatcher_with_the_same_lambda() => Fixes(
