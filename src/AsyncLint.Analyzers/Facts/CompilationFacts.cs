@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using AsyncLint.Flow;
 using Microsoft.CodeAnalysis;
 
 namespace AsyncLint.Facts;
@@ -17,6 +18,8 @@ internal sealed class CompilationFacts
         Delegates = new DelegateUses(Types);
         SymbolLists = new SymbolLists(compilation);
         BlockingWaits = new BlockingWaits(this);
+        Models = new SemanticModels(compilation);
+        Callees = new ParamFlow(this);
     }
 
     public Compilation Compilation { get; }
@@ -32,6 +35,13 @@ internal sealed class CompilationFacts
     public SymbolLists SymbolLists { get; }
 
     public BlockingWaits BlockingWaits { get; }
+
+    public SemanticModels Models { get; }
+
+    public UnreadFields UnreadFields { get; } = new();
+
+    /// <summary>What functions of the source do with the tasks that they are given.</summary>
+    public ParamFlow Callees { get; }
 
     /// <summary>The facts of <paramref name="compilation"/>, or null where it has no Task type and nothing is asynchronous.</summary>
     public static CompilationFacts? Of(Compilation compilation)
