@@ -1,3 +1,4 @@
+using AsyncLint.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -18,7 +19,8 @@ internal static class FreshTasks
             && !IsHeldElsewhere(call, kind)
             && !IsObserver(method, facts)
             && !IsNotRun(call, facts)
-            && !IsTriviallyComplete(method, kind);
+            && !IsTriviallyComplete(method, kind)
+            && !HandsBack(call, facts);
     }
 
     /// <summary>True where the receiver, a variable or a collection holds what the call returns.</summary>
@@ -29,6 +31,25 @@ internal static class FreshTasks
         TestCode.IsMockVerification(call, facts.Types)
         || ExpressionTrees.Contains(call, facts.Types)
         || !call.TargetMethod.IsAsync && TestCode.IsInsideThrowsAssertion(call, facts.Types);
+
+    // "Logged(SaveAsync())" where Logged returns the task that it is given.
+    private static bool HandsBack(IInvocationOperation call, CompilationFacts facts)
+    {
+        if (call.IsVirtual || call.TargetMethod.OriginalDefinition.DeclaringSyntaxReferences.IsEmpty)
+        {
+            return false;
+        }
+
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.Parameter is { } parameter && facts.Awaitables.IsTaskLike(parameter.Type) && facts.Callees.Of(call.TargetMethod, parameter) is ParameterUse.Returned)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     // "builder.With(x);" where the builder has an awaiter and stays in its variable: nothing is lost.
     private static bool IsHeldByReceiver(IInvocationOperation call)

@@ -31,9 +31,21 @@ internal enum ParameterUse
 /// Tells what functions of the source do with their task parameters. Most answers are syntax: a parameter that the body does not mention is
 /// ignored. Otherwise the body is bound and followed; calls inside it are judged by syntax alone, so that nothing is recursive.
 /// </summary>
-internal sealed class ParamFlow(CompilationFacts facts)
+internal sealed class ParamFlow
 {
+    private readonly CompilationFacts _facts;
+    private readonly bool _binds;
     private readonly ConcurrentDictionary<IParameterSymbol, ParameterUse> _known = new(SymbolEqualityComparer.Default);
+
+    public ParamFlow(CompilationFacts facts, bool binds = true)
+    {
+        _facts = facts;
+        _binds = binds;
+        BySyntax = binds ? new ParamFlow(facts, binds: false) : this;
+    }
+
+    /// <summary>The same without what only binding tells.</summary>
+    public ParamFlow BySyntax { get; }
 
     /// <summary>The use of a parameter of exactly this method: the caller makes sure that no override can be called in its place.</summary>
     public ParameterUse Of(IMethodSymbol method, IParameterSymbol parameter)
@@ -61,7 +73,7 @@ internal sealed class ParamFlow(CompilationFacts facts)
         }
 
         return !Mentions(declaration, body, parameter.Name) ? ParameterUse.Ignored
-            : declaration is MethodDeclarationSyntax ? OfBody(declaration, parameter)
+            : _binds && declaration is MethodDeclarationSyntax ? OfBody(declaration, parameter)
             : ParameterUse.Unknown;
     }
 
@@ -89,8 +101,8 @@ internal sealed class ParamFlow(CompilationFacts facts)
 
     private ParameterUse OfBody(SyntaxNode declaration, IParameterSymbol parameter)
     {
-        if (facts.Models.Of(declaration.SyntaxTree)?.GetOperation(declaration) is not IMethodBodyOperation body
-            || TaskFlow.Of(ControlFlowGraph.Create(body), facts).Follow(parameter, CancellationToken.None) is not { } fate)
+        if (_facts.Models.Of(declaration.SyntaxTree)?.GetOperation(declaration) is not IMethodBodyOperation body
+            || TaskFlow.Of(ControlFlowGraph.Create(body), _facts).Follow(parameter, CancellationToken.None) is not { } fate)
         {
             return ParameterUse.Unknown;
         }

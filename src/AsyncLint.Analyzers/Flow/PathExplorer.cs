@@ -120,10 +120,12 @@ internal sealed class PathExplorer
                 return;
             }
 
-            if (!holds && loop is not null && _conditions.IsSkippedUse(loop, state))
+            if (!holds && loop is not null && _conditions.IsSkippedUse(loop, condition, state))
             {
                 return;
             }
+
+            state.IsDoubtful |= _conditions.MayExcludeOrigin(condition);
         }
 
         if (loop is null)
@@ -166,11 +168,7 @@ internal sealed class PathExplorer
 
         if (destination.Kind is BasicBlockKind.Exit)
         {
-            if (state.IsStarted)
-            {
-                _fate.Add(_exits.Leak(way.Block, branch, way.Holds, state.LastVariable));
-            }
-
+            Lose(way, state);
             return;
         }
 
@@ -181,11 +179,19 @@ internal sealed class PathExplorer
 
         if (state is { IsStarted: true, Places.Count: 0 })
         {
-            _fate.Add(_exits.Leak(way.Block, branch, way.Holds, state.LastVariable));
+            Lose(way, state);
             return;
         }
 
         Arrive(destination, way.Outer, state);
+    }
+
+    private void Lose(Continuation way, PathState state)
+    {
+        if (state is { IsStarted: true, IsDoubtful: false })
+        {
+            _fate.Add(_exits.Leak(way.Block, way.Branch, way.Holds, state.LastVariable));
+        }
     }
 
     private void Arrive(BasicBlock block, Continuation? then, PathState state)

@@ -1,5 +1,6 @@
 using AsyncLint.Facts;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -91,11 +92,12 @@ internal sealed class TaskConditions(FunctionGraph function, IOperation? origin)
 
     /// <summary>
     /// True where a loop that uses what holds the task is taken not to run at all. How often it runs follows from other variables ("for (i = 0; i &lt;
-    /// count; i++) await tasks[i]"), so that this exit is not counted as normal.
+    /// count; i++) await tasks[i]"), so that this exit is not counted as normal. A loop over the collection that holds the task is understood.
     /// </summary>
-    public bool IsSkippedUse(StatementSyntax loop, PathState state)
+    public bool IsSkippedUse(StatementSyntax loop, IOperation condition, PathState state)
     {
-        if (origin is not null && loop.Span.Contains(origin.Syntax.Span))
+        if (origin is not null && loop.Span.Contains(origin.Syntax.Span)
+            || condition is IInvocationOperation { Instance: IFlowCaptureReferenceOperation enumerator } && state.HeldBy(enumerator.Id) is not null)
         {
             return false;
         }
@@ -119,6 +121,53 @@ internal sealed class TaskConditions(FunctionGraph function, IOperation? origin)
         return false;
     }
 
+    /// <summary>
+    /// True where the task is started on a condition, and this condition behind it asks only for what was settled before: "if (a) task = F();
+    /// if (b) return;" may never do both.
+    /// </summary>
+    public bool MayExcludeOrigin(IOperation condition)
+    {
+        if (origin is null || condition.Syntax.SpanStart < origin.Syntax.Span.End || !AsksForOld(condition, origin.Syntax.Span.End))
+        {
+            return false;
+        }
+
+        for (SyntaxNode node = origin.Syntax; node.Parent is { } parent && !parent.Span.Contains(condition.Syntax.Span); node = parent)
+        {
+            if (parent is IfStatementSyntax @if && @if.Condition != node || parent is ElseClauseSyntax or SwitchSectionSyntax or SwitchExpressionArmSyntax or ConditionalAccessExpressionSyntax
+                or WhileStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax or CatchClauseSyntax
+                || parent is ConditionalExpressionSyntax choice && choice.Condition != node
+                || parent is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression or (int)SyntaxKind.LogicalAndExpression or (int)SyntaxKind.LogicalOrExpression } binary && binary.Right == node)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Only variables and fields that had their value when the task was started, and constants.
+    private static bool AsksForOld(IOperation operation, int start)
+    {
+        switch (operation)
+        {
+            case ILocalReferenceOperation { Local.DeclaringSyntaxReferences: { Length: > 0 } references } when references[0].Span.Start > start:
+            case IInvocationOperation or IAwaitOperation or IAssignmentOperation or IIncrementOrDecrementOperation or IDynamicInvocationOperation:
+            case IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } }:
+                return false;
+        }
+
+        foreach (var child in operation.ChildOperations)
+        {
+            if (!AsksForOld(child, start))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private bool? OfPattern(IPatternOperation pattern, IOperation value, PathState state) => pattern switch
     {
         INegatedPatternOperation { Pattern: var inner } => !OfPattern(inner, value, state),
@@ -127,7 +176,9 @@ internal sealed class TaskConditions(FunctionGraph function, IOperation? origin)
         IRecursivePatternOperation { PropertySubpatterns.IsEmpty: true, DeconstructionSubpatterns.IsEmpty: true } recursive when IsHeldIn(value, state) && Same(recursive.MatchedType, recursive.InputType) => true,
         IDiscardPatternOperation => true,
         IDeclarationPatternOperation { MatchesNull: true } => true,
-        IDeclarationPatternOperation declaration when IsHeldIn(value, state) && Same(declaration.MatchedType, value.Type) => true,
+        // The value has just been given this name.
+        IDeclarationPatternOperation { DeclaredSymbol: { } declared } when state.HeldBy(declared) is not null => true,
+        IRecursivePatternOperation { DeclaredSymbol: { } declared, PropertySubpatterns.IsEmpty: true, DeconstructionSubpatterns.IsEmpty: true } when state.HeldBy(declared) is not null => true,
         _ => null,
     };
 

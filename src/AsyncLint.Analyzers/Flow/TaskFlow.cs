@@ -70,9 +70,10 @@ internal sealed class TaskFlow
     public TaskFate? Follow(IParameterSymbol parameter, CancellationToken cancellation)
     {
         var entry = new PathState { IsStarted = true };
-        entry.Hold(new Place(parameter, Place.Whole));
+        var part = PartOf(parameter.Type);
+        entry.Hold(new Place(parameter, part));
         var function = new FunctionGraph(_member, _member.OriginalOperation, _facts);
-        return function.IsShared(parameter) ? null : Run(function, null, Place.Whole, null, entry, cancellation);
+        return function.IsShared(parameter) ? null : Run(function, null, part, _facts.Callees.BySyntax, entry, cancellation);
     }
 
     private TaskFate? Compute(IOperation origin, CancellationToken cancellation)
@@ -88,10 +89,11 @@ internal sealed class TaskFlow
             graph = inner;
         }
 
-        var part = _facts.Awaitables.IsTaskLike(origin.Type) ? Place.Whole : Place.Anywhere;
-        var fate = Run(new FunctionGraph(graph, _member.OriginalOperation, _facts), origin, part, _facts.Callees, new PathState(), cancellation);
+        var fate = Run(new FunctionGraph(graph, _member.OriginalOperation, _facts), origin, PartOf(origin.Type), _facts.Callees, new PathState(), cancellation);
         return fate is { Ends.Count: 0, Leaks.Count: 0 } ? null : fate;
     }
+
+    private object PartOf(ITypeSymbol? type) => _facts.Awaitables.IsTaskLike(type) ? Place.Whole : Place.Anywhere;
 
     private static TaskFate? Run(FunctionGraph function, IOperation? origin, object part, ParamFlow? callees, PathState entry, CancellationToken cancellation)
     {

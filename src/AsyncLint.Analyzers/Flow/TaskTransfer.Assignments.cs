@@ -121,8 +121,11 @@ internal sealed partial class TaskTransfer
         if (_state is { IsStarted: true, IsEnded: false, Places.Count: 0 } && place.Variable is { } variable)
         {
             _state.IsEnded = true;
-            fate.Add(new TaskLeak(
-                origin is not null && assignment.Syntax.Span.Contains(origin.Syntax.Span) ? LeakKind.NextRound : LeakKind.Overwritten, assignment.Syntax, variable));
+            if (!_state.IsDoubtful)
+            {
+                var kind = origin is not null && assignment.Syntax.Span.Contains(origin.Syntax.Span) ? LeakKind.NextRound : LeakKind.Overwritten;
+                fate.Add(new TaskLeak(kind, assignment.Syntax, variable));
+            }
         }
     }
 

@@ -58,7 +58,7 @@ internal sealed partial class TaskTransfer
             case TaskUse.SameTask:
                 return Place.Whole;
             case TaskUse.Holder:
-                return receiver == Place.Enumerated ? Place.Anywhere : receiver;
+                return Place.Anywhere;
             case TaskUse.Observes:
                 End(TaskEnd.Observed, call);
                 return null;
@@ -114,15 +114,15 @@ internal sealed partial class TaskTransfer
     // "tasks.Add(task)": the collection holds it now, if it is one of this body's own.
     private object? AddTo(IOperation collection, IInvocationOperation call)
     {
+        if (TaskUses.OfCollection(call.TargetMethod, _facts) is TaskUse.Holder)
+        {
+            return Place.Anywhere;
+        }
+
         if (OwnRoot(collection) is not { } root)
         {
             End(TaskEnd.Stored, call);
             return null;
-        }
-
-        if (TaskUses.OfCollection(call.TargetMethod, _facts) is TaskUse.Holder)
-        {
-            return Place.Anywhere;
         }
 
         // "byName.Add("a", task)" puts it under a constant key.

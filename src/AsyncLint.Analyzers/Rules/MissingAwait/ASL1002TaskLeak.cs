@@ -74,7 +74,10 @@ public sealed class ASL1002TaskLeak : AsyncRule
             IFieldInitializerOperation { InitializedFields: { Length: 1 } initialized } => initialized[0],
             _ => null,
         };
-        if (field is not null && !IsDiscard(field, context) && facts.UnreadFields.Contains(field, context.CancellationToken))
+        if (field is not null && !IsDiscard(field, context)
+            // What runs on in the background is kept for its own sake; whether it may fail unseen, ASL3004 asks.
+            && !TaskCalls.IsScheduling(FreshTasks.StartedBy(call, facts).TargetMethod, facts.Types) && !BackgroundLoops.Contains(call.TargetMethod, context.CancellationToken)
+            && facts.UnreadFields.Contains(field, context.CancellationToken))
         {
             Report(context, call, $"is stored in '{field.Name}', which nothing reads", field.Locations);
         }
@@ -108,7 +111,9 @@ public sealed class ASL1002TaskLeak : AsyncRule
     {
         foreach (var beginning in Options.DiscardNames.Get(context.Options, context.Operation.Syntax.SyntaxTree, Descriptor.Id).Split('|'))
         {
-            if (beginning.Trim() is { Length: > 0 } name && variable.Name.StartsWith(name, StringComparison.OrdinalIgnoreCase) && (variable is not IFieldSymbol || name != "_"))
+            // Fields begin with an underscore by custom.
+            var name = variable is IFieldSymbol ? variable.Name.TrimStart('_') : variable.Name;
+            if (beginning.Trim() is { Length: > 0 } start && name.StartsWith(start, StringComparison.OrdinalIgnoreCase))
             {
                 return true;
             }

@@ -51,4 +51,346 @@ public class ASL1002TaskLeakTests
     [InlineData("var t = {|ASL1002:Task.Delay(10)|};")]
     [InlineData("Task a = {|ASL1002:F()|}, b = a;")]
     public Task Never_awaited(string statements) => ReportsIn(statements);
+
+    [Theory]
+    [InlineData("var t = {|ASL1002:F()|}; if (c) return; await t;")]
+    [InlineData("var t = {|ASL1002:F()|}; if (c) { Use(n); return; } await t;")]
+    [InlineData("var t = {|ASL1002:F()|}; if (!c || n > 3) return; await t;")]
+    [InlineData("var t = {|ASL1002:F()|}; if (c) { await t; }")]
+    [InlineData("var t = {|ASL1002:F()|}; if (c) await t; else Use(n);")]
+    [InlineData("var t = {|ASL1002:F()|}; switch (n) { case 1: await t; break; case 2: Use(n); break; default: await t; break; }")]
+    [InlineData("var t = {|ASL1002:F()|}; switch (n) { case 1: return; } await t;")]
+    [InlineData("Task t = null; if (c) t = {|ASL1002:F()|}; if (Check()) return; if (t != null) await t;")]
+    [InlineData("foreach (var i in new[] { 1, 2 }) { var t = {|ASL1002:F(i)|}; if (Check(i)) continue; await t; }")]
+    [InlineData("foreach (var i in new[] { 1, 2 }) { var t = {|ASL1002:F(i)|}; if (Check(i)) break; await t; }")]
+    [InlineData("while (Check()) { var t = {|ASL1002:F()|}; if (Check(1)) return; await t; }")]
+    [InlineData("{ var t = {|ASL1002:F()|}; if (c) goto end; await t; } end: Use(n);")]
+    [InlineData("try { var t = {|ASL1002:F()|}; if (c) return; await t; } finally { Use(n); }")]
+    [InlineData("var t = {|ASL1002:F()|}; try { if (c) return; } catch (Exception) { } await t;")]
+    [InlineData("try { await F(); } catch (Exception) { var t = {|ASL1002:F()|}; if (c) return; await t; }")]
+    [InlineData("try { await F(); } catch (Exception) { var t = {|ASL1002:F()|}; }")]
+    [InlineData("try { await F(); } finally { var t = {|ASL1002:F()|}; if (c) await t; }")]
+    [InlineData("using (var s = new MemoryStream()) { var t = {|ASL1002:F()|}; if (c) return; await t; }")]
+    [InlineData("lock (store) { var t = {|ASL1002:F()|}; if (c) return; Use(t); }")]
+    [InlineData("var t = {|ASL1002:F()|}; var u = t; if (c) return; await u;")]
+    [InlineData("var t = {|ASL1002:F()|}; if (t.IsFaulted) Use(n);")]
+    [InlineData("var t = {|ASL1002:F()|}; if (!t.IsCompleted) return; await t;")]
+    [InlineData("var t = {|ASL1002:F()|}; if (t.Status == TaskStatus.Running) return; await t;")]
+    [InlineData("var t = {|ASL1002:F()|}; if (t is null) return; Use(n);")]
+    [InlineData("var t = {|ASL1002:G()|}; var u = F(); await u; if (n > 2) return; Use(await t);")]
+    [InlineData("var t = {|ASL1002:F()|}; if (c && await G() > 1) return; await t;")]
+    public Task A_path_that_does_not_await(string statements) => ReportsIn(statements);
+
+    [Theory]
+    [InlineData("foreach (var i in new[] { 1, 2 }) { var t = {|ASL1002:F(i)|}; }")]
+    [InlineData("Task t = null; for (var i = 0; i < n; i++) { t = {|ASL1002:F(i)|}; } if (t != null) await t;")]
+    [InlineData("Task last = Task.CompletedTask; foreach (var i in new[] { 1, 2 }) { last = {|ASL1002:F(i)|}; } await last;")]
+    [InlineData("var t = {|ASL1002:F()|}; t = G(); await t;")]
+    [InlineData("var t = {|ASL1002:F()|}; t = null;")]
+    [InlineData("var t = {|ASL1002:F()|}; if (c) t = G(); await t;")]
+    [InlineData("var t = {|ASL1002:F()|}; (t, _) = (G(), 1); await t;")]
+    [InlineData("var p = ({|ASL1002:F()|}, 1); p.Item1 = G(); await p.Item1;")]
+    [InlineData("Task t = {|ASL1002:F()|}; while (Check()) { t = F(); await t; }")]
+    public Task A_variable_that_is_assigned_again(string statements) => ReportsIn(statements);
+
+    [Theory]
+    [InlineData("await F();")]
+    [InlineData("var t = F(); await t;")]
+    [InlineData("var t = F(); await t.ConfigureAwait(false);")]
+    [InlineData("var t = F().ConfigureAwait(false); await t;")]
+    [InlineData("var t = V(); await t.AsTask();")]
+    [InlineData("var t = V().Preserve(); await t;")]
+    [InlineData("var t = F(); t.Wait();")]
+    [InlineData("var t = F(); t.Wait(100);")]
+    [InlineData("var t = G(); Use(t.Result);")]
+    [InlineData("var t = G(); t.GetAwaiter().GetResult();")]
+    [InlineData("var a = F().GetAwaiter(); a.GetResult();")]
+    [InlineData("var a = F().GetAwaiter(); a.OnCompleted(() => { });")]
+    [InlineData("var t = F(); Use(t.Exception);")]
+    [InlineData("var t = F(); await t.WaitAsync(ct);")]
+    [InlineData("var t = F().WaitAsync(ct); await t;")]
+    [InlineData("var t = F(); _ = t.ContinueWith(x => Use(x.Exception), ct, default, TaskScheduler.Default);")]
+    [InlineData("var t = F(); _ = t;")]
+    [InlineData("_ = F();")]
+    [InlineData("var _ = F();")]
+    [InlineData("var ignored = F();")]
+    [InlineData("var fireAndForgetSave = F();")]
+    [InlineData("var t = F(); Use(t);")]
+    [InlineData("var t = F(); await Task.WhenAll(t, G());")]
+    [InlineData("var t = F(); await Task.WhenAll(new[] { t });")]
+    [InlineData("var t = F(); await Task.WhenAny(t, Task.Delay(10));")]
+    [InlineData("var t = F(); Task.WaitAll(t);")]
+    [InlineData("var t = F(); Action a = () => t.Wait(); a();")]
+    [InlineData("Task t = null; Action a = () => t.Wait(); t = F(); a();")]
+    [InlineData("var t = F(); await L(); async Task L() => await t;")]
+    [InlineData("using var t = F();")]
+    [InlineData("using (F()) { }")]
+    [InlineData("Task t; t = c ? F() : G(); await t;")]
+    [InlineData("var t = c ? F() : null; if (t != null) await t;")]
+    [InlineData("var t = store?.SaveAsync(); if (t is not null) await t;")]
+    [InlineData("var t = store?.SaveAsync(); await (t ?? Task.CompletedTask);")]
+    [InlineData("var t = store?.SaveAsync(); t?.Wait();")]
+    [InlineData("if (F() is Task t) { await t; }")]
+    [InlineData("if (F() is { } t) { await t; }")]
+    [InlineData("var (a, b) = (F(), G()); await a; await b;")]
+    [InlineData("var (a, _) = (F(), G()); await a;")]
+    [InlineData("var p = (F(), G()); await p.Item1; await p.Item2;")]
+    [InlineData("var p = (F(), G()); var (a, b) = p; await a; await b;")]
+    [InlineData("var p = (F(), G()); Use(p);")]
+    [InlineData("Task a = F(), b = a; await b;")]
+    [InlineData("Task a, b; a = b = F(); await b;")]
+    [InlineData("var t = F(); var u = t; t = G(); await t; await u;")]
+    [InlineData("if (c) { var t = F(); await t; } else { var t = G(); await t; }")]
+    [InlineData("var t = Task.CompletedTask; var u = Task.FromResult(1); var v = default(ValueTask);")]
+    [InlineData("var t = F(); if (t.IsCompleted) return; await t;")]
+    [InlineData("var t = F(); if (t.IsCompletedSuccessfully) return; await t;")]
+    [InlineData("var t = F(); while (!t.IsCompleted) await Task.Delay(1);")]
+    [InlineData("var t = F(); if (t is { IsCompleted: true }) return; await t;")]
+    public Task Awaited_or_given_away(string statements) => SilentIn(statements);
+
+    [Theory]
+    [InlineData("Task t = null; if (c) t = F(); if (c) await t;")]
+    [InlineData("Task t = null; if (!c) t = F(); if (c) Use(n); else await t;")]
+    [InlineData("Task t = null; if (n == 3) t = F(); if (3 == n) await t;")]
+    [InlineData("Task t = null; if (n > 3) t = F(); if (n <= 3) return; await t;")]
+    [InlineData("Task t = null; if (store != null) t = F(); if (store is null) return; await t;")]
+    [InlineData("Task t = null; if (c && n > 3) t = F(); if (c && n > 3) await t;")]
+    [InlineData("Task t = null; var started = false; if (Check()) { t = F(); started = true; } if (started) await t;")]
+    [InlineData("Task t = null; if (Check()) t = F(); if (t != null) await t;")]
+    [InlineData("Task t = null; if (Check()) t = F(); if (t == null) return; await t;")]
+    [InlineData("Task t = null; if (Check()) { t = F(); } Use(n); await (t ?? Task.CompletedTask);")]
+    [InlineData("Task t = null; if (n is 1 or 2) t = F(); if (n is 1 or 2) await t;")]
+    [InlineData("Task t = null; switch (n) { case 1: t = F(); break; } switch (n) { case 1: await t; break; }")]
+    [InlineData("Task t = null; foreach (var i in new[] { 1, 2 }) { if (t != null) await t; t = F(i); } if (t != null) await t;")]
+    [InlineData("var next = F(0); while (true) { await next; if (Check()) break; next = F(1); }")]
+    [InlineData("var t = F(); try { Use(n); if (c) return; } finally { await t; }")]
+    [InlineData("Task t = null; try { t = F(); if (c) return; } finally { if (t != null) await t; }")]
+    [InlineData("var t = F(); try { if (c) return; } finally { try { Use(n); } finally { await t; } }")]
+    [InlineData("Task t = null; bool done = Check(), half = done; if (half) t = F(); if (done) return; if (t != null) await t;")]
+    public Task Paths_that_exclude_each_other(string statements) => SilentIn(statements);
+
+    [Theory]
+    [InlineData("var t = F(); if (c) throw new InvalidOperationException(); await t;")]
+    [InlineData("var t = F(); Use(n); ArgumentNullException.ThrowIfNull(store); await t;")]
+    [InlineData("var t = F(); if (c) Environment.FailFast(\"\"); await t;")]
+    [InlineData("var t = F(); try { Use(n); } catch (Exception) { return; } await t;")]
+    [InlineData("try { var t = F(); Use(n); await t; } catch (Exception) { return; }")]
+    [InlineData("Task t = null; try { t = F(); Use(n); await t; } catch (Exception) when (c) { Use(n); }")]
+    [InlineData("var t = F(); if (ct.IsCancellationRequested) return; await t;")]
+    [InlineData("var t = F(); while (true) { await Task.Delay(1); }")]
+    [InlineData("var t = Task.Delay(10); if (c) return; await t;")]
+    public Task Exits_that_are_no_normal_ones(string statements) => SilentIn(statements);
+
+    [Theory]
+    [InlineData("var tasks = new List<Task>(); tasks.Add({|ASL1002:F()|});")]
+    [InlineData("var tasks = new List<Task>(); foreach (var i in new[] { 1, 2 }) tasks.Add({|ASL1002:F(i)|}); Use(tasks.Count);")]
+    [InlineData("var tasks = new List<Task> { {|ASL1002:F()|}, G() };")]
+    [InlineData("var tasks = new[] { {|ASL1002:F()|}, F(), F() };")]
+    [InlineData("Task[] tasks = [{|ASL1002:F()|}, G()];")]
+    [InlineData("var tasks = new[] { F(), {|ASL1002:F()|}, F() }; await tasks[0]; await tasks[2];")]
+    [InlineData("var tasks = new Task[2]; tasks[0] = F(); tasks[1] = {|ASL1002:G()|}; await tasks[0];")]
+    [InlineData("var tasks = new[] { {|ASL1002:F()|}, G() }; tasks[0] = G(); await Task.WhenAll(tasks);")]
+    [InlineData("var tasks = new Dictionary<string, Task>(); tasks[\"a\"] = F(); tasks[\"b\"] = {|ASL1002:F()|}; await tasks[\"a\"];")]
+    [InlineData("var tasks = new Dictionary<string, Task>(); tasks.Add(\"a\", F()); tasks.Add(\"b\", {|ASL1002:F()|}); await tasks[\"a\"];")]
+    [InlineData("var tasks = new Dictionary<string, Task> { [\"a\"] = {|ASL1002:F()|} };")]
+    [InlineData("var tasks = new ConcurrentBag<Task>(); tasks.Add({|ASL1002:F()|});")]
+    [InlineData("var tasks = new Queue<Task>(); tasks.Enqueue({|ASL1002:F()|}); if (c) return; await tasks.Dequeue();")]
+    [InlineData("var tasks = new List<Task>(); tasks.Add({|ASL1002:F()|}); if (c) return; await Task.WhenAll(tasks);")]
+    [InlineData("var tasks = new List<Task>(); tasks.Add({|ASL1002:F()|}); if (tasks.Count == 0) return; if (c) await Task.WhenAll(tasks);")]
+    [InlineData("var tasks = new List<Task>(); tasks.Add({|ASL1002:F()|}); foreach (var t in tasks) Use(t.Id);")]
+    [InlineData("var tasks = new List<Task>(); tasks.Add({|ASL1002:F()|}); foreach (var t in tasks) { if (Check()) await t; }")]
+    [InlineData("var tasks = new List<Task>(); tasks.Add({|ASL1002:F()|}); foreach (var t in tasks) { if (Check()) return; await t; }")]
+    [InlineData("var tasks = new List<Task>(); tasks.Add(F()); var all = {|ASL1002:Task.WhenAll(tasks)|};")]
+    [InlineData("var tasks = new List<(string, Task)>(); tasks.Add((\"a\", {|ASL1002:F()|}));")]
+    [InlineData("var tasks = new List<Task>(); tasks.Add({|ASL1002:F()|}); var copy = tasks.ToArray(); Use(copy.Length);")]
+    [InlineData("var tasks = ImmutableArray.Create({|ASL1002:F()|}, G());")]
+    [InlineData("var tasks = ImmutableArray<Task>.Empty; var more = tasks.Add({|ASL1002:F()|});")]
+    public Task A_collection_of_the_body_that_is_not_awaited(string statements) => Reports("using System.Collections.Concurrent; using System.Collections.Immutable;\n"
+        + InClass("async Task M(bool c, int n, IStore store) { await Task.Yield(); " + statements + " }"));
+
+    [Theory]
+    [InlineData("var tasks = new List<Task>(); tasks.Add(F()); await Task.WhenAll(tasks);")]
+    [InlineData("var tasks = new List<Task>(); foreach (var i in new[] { 1, 2 }) tasks.Add(F(i)); await Task.WhenAll(tasks);")]
+    [InlineData("var tasks = new List<Task>(); for (var i = 0; i < n; i++) { tasks.Add(F(i)); if (tasks.Count == 10) { await Task.WhenAll(tasks); tasks.Clear(); } } await Task.WhenAll(tasks);")]
+    [InlineData("var tasks = new List<Task>(); for (var i = 0; i < n; i++) { tasks.Add(F(i)); if (tasks.Count >= 10) tasks.Remove(await Task.WhenAny(tasks)); } await Task.WhenAll(tasks);")]
+    [InlineData("var tasks = new Task[n]; for (var i = 0; i < n; i++) tasks[i] = F(i); await Task.WhenAll(tasks);")]
+    [InlineData("var tasks = new Task[n]; for (var i = 0; i < n; i++) tasks[i] = F(i); for (var i = 0; i < n; i++) await tasks[i];")]
+    [InlineData("var tasks = new List<Task>(); for (var i = 0; i < n; i++) tasks.Add(F(i)); for (var i = 0; i < tasks.Count; i++) await tasks[i];")]
+    [InlineData("var tasks = new List<Task>(); for (var i = 0; i < n; i++) tasks.Add(F(i)); while (tasks.Count > 0) { var t = await Task.WhenAny(tasks); tasks.Remove(t); }")]
+    [InlineData("var tasks = new List<Task>(); for (var i = 0; i < n; i++) tasks.Add(F(i)); if (tasks.Count > 0) await Task.WhenAll(tasks);")]
+    [InlineData("var tasks = new List<Task>(); for (var i = 0; i < n; i++) tasks.Add(F(i)); if (tasks.Any()) await Task.WhenAll(tasks);")]
+    [InlineData("var tasks = new List<Task>(); tasks.Add(F()); foreach (var t in tasks) await t;")]
+    [InlineData("var tasks = new List<Task>(); tasks.Add(F()); foreach (var t in tasks.ToArray()) await t;")]
+    [InlineData("var tasks = new List<Task>(); tasks.Add(F()); foreach (var t in tasks) { if (t.IsCompleted) continue; await t; }")]
+    [InlineData("var tasks = new List<Task>(); tasks.Add(F()); await Task.WhenAll(tasks.Where(t => !t.IsCompleted));")]
+    [InlineData("var tasks = new List<Task>(); tasks.Add(F()); await Task.WhenAll(tasks.Append(G()).ToArray());")]
+    [InlineData("var tasks = new List<Task>(); tasks.Add(F()); Use(tasks);")]
+    [InlineData("var tasks = new List<Task>(); tasks.Add(F()); tasks.ForEach(t => t.Wait());")]
+    [InlineData("var tasks = new List<Task<int>>(); tasks.Add(G()); Use(tasks.Select(t => t.Result).Sum());")]
+    [InlineData("var tasks = new List<Task>(); tasks.Add(F()); Action a = () => Task.WaitAll(tasks.ToArray()); a();")]
+    [InlineData("var tasks = new List<Task>(); var copy = tasks; copy.Add(F()); await Task.WhenAll(tasks);")]
+    [InlineData("var tasks = field; tasks.Add(F());")]
+    [InlineData("field.Add(F());")]
+    [InlineData("parameter[0] = F();")]
+    [InlineData("var tasks = new Dictionary<string, Task>(); tasks[\"a\"] = F(); foreach (var (key, t) in tasks) await t;")]
+    [InlineData("var tasks = new Dictionary<string, Task>(); tasks[\"a\"] = F(); foreach (var pair in tasks) await pair.Value;")]
+    [InlineData("var tasks = new Dictionary<string, Task>(); tasks[\"a\"] = F(); await Task.WhenAll(tasks.Values);")]
+    [InlineData("var tasks = new Dictionary<string, Task>(); tasks[\"a\"] = F(); if (tasks.TryGetValue(\"a\", out var t)) await t;")]
+    [InlineData("var tasks = new Dictionary<string, Task>(); tasks[\"a\"] = F(); var key = \"a\"; await tasks[key];")]
+    [InlineData("var tasks = new Queue<Task>(); tasks.Enqueue(F()); while (tasks.TryDequeue(out var t)) await t;")]
+    [InlineData("var tasks = new Queue<Task>(); tasks.Enqueue(F()); await tasks.Dequeue();")]
+    [InlineData("var tasks = new List<(string Name, Task Task)>(); tasks.Add((\"a\", F())); foreach (var (name, t) in tasks) await t;")]
+    [InlineData("var tasks = new List<(string Name, Task Task)>(); tasks.Add((\"a\", F())); await Task.WhenAll(tasks.Select(t => t.Task));")]
+    [InlineData("Task[] tasks = [F(), G()]; await Task.WhenAll(tasks);")]
+    [InlineData("Task[] tasks = [F(), G()]; Task[] all = [.. tasks, F()]; await Task.WhenAll(all);")]
+    [InlineData("await Task.WhenAll(new List<Task> { F(), G() });")]
+    [InlineData("await Task.WhenAll([F(), G()]);")]
+    [InlineData("var tasks = new[] { F(), G() }; foreach (var t in tasks) await t;")]
+    [InlineData("var tasks = new[] { F(), G() }; await tasks[0]; await tasks[1];")]
+    [InlineData("var tasks = new[] { F(), G() }; await tasks[n];")]
+    [InlineData("var tasks = ImmutableArray<Task>.Empty; tasks = tasks.Add(F()); await Task.WhenAll(tasks);")]
+    [InlineData("var builder = ImmutableArray.CreateBuilder<Task>(); builder.Add(F()); await Task.WhenAll(builder.ToImmutable());")]
+    [InlineData("var tasks = new ConcurrentBag<Task>(); Parallel.For(0, n, i => tasks.Add(F(i))); await Task.WhenAll(tasks);")]
+    [InlineData("await foreach (var t in Task.WhenEach(F(), G())) await t;")]
+    public Task A_collection_that_is_awaited_or_given_away(string statements) => Silent("using System.Collections.Concurrent; using System.Collections.Immutable;\n"
+        + InClass("List<Task> field = new(); async Task M(bool c, int n, IStore store, Task[] parameter) { await Task.Yield(); " + statements + " }"));
+
+    [Theory]
+    [InlineData("H({|ASL1002:F()|}, n); static void H(Task t, int i) => Use(i);")]
+    [InlineData("Drop(\"a\", {|ASL1002:F()|});")]
+    [InlineData("await DropAsync({|ASL1002:F()|});")]
+    [InlineData("Question({|ASL1002:F()|});")]
+    [InlineData("Questions(new[] { {|ASL1002:F()|} });")]
+    [InlineData("new C({|ASL1002:F()|});")]
+    [InlineData("var t = {|ASL1002:F()|}; Drop(\"a\", t);")]
+    [InlineData("var t = Through({|ASL1002:F()|});")]
+    [InlineData("var t = {|ASL1002:F()|}; var u = Through(t); if (c) return; await u;")]
+    [InlineData("Partial({|ASL1002:F()|}, 1);")]
+    [InlineData("if (Check()) { Drop(\"a\", {|ASL1002:F()|}); }")]
+    public Task Given_to_a_function_that_ignores_it(string statements) => Reports(InClass(Callees + "async Task M(bool c, int n) { await Task.Yield(); " + statements + " }"));
+
+    [Theory]
+    [InlineData("Forget(F());")]
+    [InlineData("F().Forgotten();")]
+    [InlineData("await Awaits(F());")]
+    [InlineData("Waits(F());")]
+    [InlineData("Stores(F());")]
+    [InlineData("Captures(F());")]
+    [InlineData("OnSomePath(F(), c);")]
+    [InlineData("Virtual(F(), 1);")]
+    [InlineData("new D().Virtual(F(), 1);")]
+    [InlineData("i.Call(F(), 1);")]
+    [InlineData("await Through(F());")]
+    [InlineData("var t = Through(F()); if (n > 2) { await t; return; } await t;")]
+    [InlineData("var t = Through(F()); await t;")]
+    [InlineData("Unfinished(F(), 1);")]
+    [InlineData("Unused(F(), 1);")]
+    [InlineData("Nested(F(), 1);")]
+    [InlineData("new Holder(F());")]
+    [InlineData("new Record(F(), 1);")]
+    [InlineData("new Primary(F(), 1);")]
+    [InlineData("d(F(), 1);")]
+    [InlineData("Console.WriteLine(F());")]
+    [InlineData("var t = F(); Drop(\"a\", t); await t;")]
+    [InlineData("Asks(F());")]
+    public Task Given_to_a_function_that_may_use_it(string statements) => Silent(InClass(Callees + """
+        async Task M(bool c, int n, I i, Action<Task, int> d) { await Task.Yield(); STATEMENTS }
+        }
+        interface I { void Call(Task t, int i); }
+        class D : C { public override void Virtual(Task t, int i) => t.Wait(); }
+        class Holder { Task t; public Holder(Task t) => this.t = t; public Task T => t; }
+        record Record(Task T, int I);
+        class Primary(Task t, int i) { public Task T => t; public int I => i;
+        """.Replace("STATEMENTS", statements, StringComparison.Ordinal)) + " static class Extensions { public static void Forgotten(this Task t) { } }");
+
+    const string Callees = """
+        C(Task t) => Use(1);
+        public C() { }
+        static void Drop(string name, Task t) { Use(name); }
+        static async Task DropAsync(Task t) { await Task.Yield(); }
+        static void Question(Task t) { if (t == null) throw new ArgumentNullException(nameof(t)); Use(t.Id); }
+        static void Questions(Task[] ts) { Use(ts.Length); }
+        static Task Through(Task t) { Use(1); return t; }
+        static void Forget(Task t) { }
+        static async Task Awaits(Task t) { Use(1); await t; }
+        static void Waits(Task t) => t.Wait();
+        Task stored;
+        void Stores(Task t) { stored = t; Use(stored); }
+        static void Captures(Task t) { Action a = () => t.Wait(); a(); }
+        static void OnSomePath(Task t, bool c) { if (c) t.Wait(); }
+        public virtual void Virtual(Task t, int i) => Use(i);
+        static void Unfinished(Task t, int i) => throw new NotImplementedException();
+        static void Unused(Task _, int i) => Use(i);
+        static void Nested(Task t, int i) { L(); void L() => t.Wait(); }
+        static void Asks(Task t) { if (t.IsFaulted) Use(t.Exception); }
+        static void Partial(Task t, int i) { Drop("b", t); Use(i); }
+
+        """;
+
+    [Theory]
+    [InlineData("Task t; void M() { t = {|ASL1002:F()|}; }")]
+    [InlineData("Task t; void M() { this.t = {|ASL1002:F()|}; }")]
+    [InlineData("static Task s_t; void M() => A(() => { s_t = {|ASL1002:F()|}; }); void A(Action a) => a();")]
+    [InlineData("Task t = {|ASL1002:F()|};")]
+    [InlineData("ValueTask t; void M() { t = {|ASL1002:V()|}; }")]
+    [InlineData("Task t; Task u; void M(bool c) { t = c ? {|ASL1002:F()|} : null; u = {|ASL1002:G()|}; }")]
+    public Task Stored_in_a_field_that_nothing_reads(string member) => Reports(InClass(member));
+
+    [Theory]
+    [InlineData("Task t; void M() { t = F(); } Task Own => t;")]
+    [InlineData("Task t; void M() { t = F(); t.Wait(); }")]
+    [InlineData("Task t; async Task M() { await (t = F()); }")]
+    [InlineData("Task t; void M() { t ??= F(); }")]
+    [InlineData("internal Task t; void M() { t = F(); }")]
+    [InlineData("Task t { get; set; } void M() { t = F(); }")]
+    [InlineData("[Obsolete] Task t; void M() { t = F(); }")]
+    [InlineData("Task t; void M() { t = F(); Use(nameof(t)); }")]
+    [InlineData("Task _ignored; void M() { _ignored = F(); }")]
+    [InlineData("Task t; void M() { t = Task.CompletedTask; }")]
+    [InlineData("Task t; void M() { t = F(); } class N { void M(C c) => c.t.Wait(); }")]
+    [InlineData("Task t; Task M() => t = F();")]
+    [InlineData("Task t; void M() { t = LoopAsync(); } async Task LoopAsync() { while (true) await F(); }")]
+    [InlineData("Task t; C() { t = Task.Run(() => 1); }")]
+    [InlineData("Task t; async Task M() { t = Task.Run(() => 1); await Task.Yield(); }")]
+    public Task Stored_in_a_field_that_may_be_read(string member) => Silent(InClass(member));
+
+    [Fact]
+    public Task A_field_is_read_in_another_part_of_its_type() => Silent(
+        "partial class C { Task t; void M() { t = Task.Delay(1); } }",
+        new() { Files = { ["Other.cs"] = "partial class C { Task Own => t; }" } });
+
+    [Fact]
+    public Task A_field_is_read_in_no_part_of_its_type() => Reports(
+        "partial class C { Task t; void M() { t = {|ASL1002:Task.Delay(1)|}; } }",
+        new() { Files = { ["Other.cs"] = "partial class C { Task Own => null; }" } });
+
+    [Fact]
+    public Task The_message_of_a_variable() => Verify.Message<ASL1002TaskLeak>(
+        InClass("void M() { var save = {|ASL1002:F()|}; }"),
+        "The task of 'F' is held by 'save' and never awaited: nobody waits for it, and an exception in it is lost");
+
+    [Fact]
+    public Task The_message_of_an_early_return() => Verify.Message<ASL1002TaskLeak>(
+        InClass("async Task M(bool c) { var save = {|ASL1002:F()|}; if (c) return; await save; }"),
+        "The task of 'F' is held by 'save' and left unawaited by the early return: nobody waits for it, and an exception in it is lost");
+
+    [Fact]
+    public Task The_message_of_an_end() => Verify.Message<ASL1002TaskLeak>(
+        InClass("async Task Ship(bool c) { var save = {|ASL1002:F()|}; if (c) await save; }"),
+        "The task of 'F' is held by 'save' and left unawaited at the end of 'Ship': nobody waits for it, and an exception in it is lost");
+
+    [Fact]
+    public Task The_message_of_a_loop() => Verify.Message<ASL1002TaskLeak>(
+        InClass("async Task M(int n) { Task save = null; for (var i = 0; i < n; i++) save = {|ASL1002:F()|}; if (save != null) await save; }"),
+        "The task of 'F' is held by 'save' and left unawaited by the next round of the loop: nobody waits for it, and an exception in it is lost");
+
+    [Fact]
+    public Task The_message_of_an_argument() => Verify.Message<ASL1002TaskLeak>(
+        InClass("void M() { Log(\"a\", {|ASL1002:F()|}); } static void Log(string text, Task task) => Use(text);"),
+        "The task of 'F' is given to 'Log', which does nothing with 'task': nobody waits for it, and an exception in it is lost");
+
+    [Fact]
+    public Task The_message_of_a_field() => Verify.Message<ASL1002TaskLeak>(
+        InClass("Task save; void M() { save = {|ASL1002:F()|}; }"),
+        "The task of 'F' is stored in 'save', which nothing reads: nobody waits for it, and an exception in it is lost");
 }
