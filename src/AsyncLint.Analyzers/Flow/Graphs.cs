@@ -7,6 +7,26 @@ namespace AsyncLint.Flow;
 /// <summary>Finds one's way in control flow graphs: each lambda and local function has one of its own, inside that of its member.</summary>
 internal static class Graphs
 {
+    /// <summary>The graph of the member in which an operation of the source stands; null where it is in none that has code.</summary>
+    public static ControlFlowGraph? Of(IOperation operation, CancellationToken cancellation)
+    {
+        var root = operation;
+        while (root.Parent is { } parent)
+        {
+            root = parent;
+        }
+
+        return root switch
+        {
+            IMethodBodyOperation body => ControlFlowGraph.Create(body, cancellation),
+            IConstructorBodyOperation body => ControlFlowGraph.Create(body, cancellation),
+            IBlockOperation body => ControlFlowGraph.Create(body, cancellation),
+            IFieldInitializerOperation initializer => ControlFlowGraph.Create(initializer, cancellation),
+            IPropertyInitializerOperation initializer => ControlFlowGraph.Create(initializer, cancellation),
+            _ => null,
+        };
+    }
+
     /// <summary>The operations of a block in the order in which they run; the condition or the returned value comes last.</summary>
     public static IEnumerable<IOperation> OperationsOf(BasicBlock block)
     {

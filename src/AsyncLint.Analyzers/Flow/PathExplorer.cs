@@ -120,7 +120,7 @@ internal sealed class PathExplorer
                 return;
             }
 
-            if (!holds && loop is not null && _conditions.IsSkippedUse(loop, condition, state))
+            if (loop is not null ? !holds && _conditions.IsSkippedUse(loop, condition, state) : holds && TaskConditions.IsSkippedUse(condition, state))
             {
                 return;
             }

@@ -94,14 +94,17 @@ internal sealed class TaskConditions(FunctionGraph function, IOperation? origin)
     /// True where a loop that uses what holds the task is taken not to run at all. How often it runs follows from other variables ("for (i = 0; i &lt;
     /// count; i++) await tasks[i]"), so that this exit is not counted as normal. A loop over the collection that holds the task is understood.
     /// </summary>
-    public bool IsSkippedUse(StatementSyntax loop, IOperation condition, PathState state)
-    {
-        if (origin is not null && loop.Span.Contains(origin.Syntax.Span)
-            || condition is IInvocationOperation { Instance: IFlowCaptureReferenceOperation enumerator } && state.HeldBy(enumerator.Id) is not null)
-        {
-            return false;
-        }
+    public bool IsSkippedUse(StatementSyntax loop, IOperation condition, PathState state) =>
+        (origin is null || !loop.Span.Contains(origin.Syntax.Span))
+        && !(condition is IInvocationOperation { Instance: IFlowCaptureReferenceOperation enumerator } && state.HeldBy(enumerator.Id) is not null)
+        && Uses(loop, state);
 
+    /// <summary>True where "receiver?.Take(task)" is taken to have no receiver: that there may be none is not what the code is about.</summary>
+    public static bool IsSkippedUse(IOperation condition, PathState state) =>
+        condition is IIsNullOperation && condition.Syntax.Parent is ConditionalAccessExpressionSyntax access && access.Expression == condition.Syntax && Uses(access.WhenNotNull, state);
+
+    private static bool Uses(SyntaxNode code, PathState state)
+    {
         foreach (var place in state.Places)
         {
             if (place.Variable is not { } variable)
@@ -109,7 +112,7 @@ internal sealed class TaskConditions(FunctionGraph function, IOperation? origin)
                 continue;
             }
 
-            foreach (var node in loop.DescendantNodes())
+            foreach (var node in code.DescendantNodes())
             {
                 if (node is IdentifierNameSyntax name && name.Identifier.ValueText == variable.Name)
                 {
@@ -147,7 +150,7 @@ internal sealed class TaskConditions(FunctionGraph function, IOperation? origin)
     }
 
     // Only variables and fields that had their value when the task was started, and constants.
-    private static bool AsksForOld(IOperation operation, int start)
+    private bool AsksForOld(IOperation operation, int start)
     {
         switch (operation)
         {
@@ -155,6 +158,8 @@ internal sealed class TaskConditions(FunctionGraph function, IOperation? origin)
             case IInvocationOperation or IAwaitOperation or IAssignmentOperation or IIncrementOrDecrementOperation or IDynamicInvocationOperation:
             case IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } }:
                 return false;
+            case IFlowCaptureReferenceOperation when function.Source.Of(operation) is var captured && !ReferenceEquals(captured, operation):
+                return AsksForOld(captured, start);
         }
 
         foreach (var child in operation.ChildOperations)

@@ -121,7 +121,7 @@ internal sealed class TaskFate
         }
 
         var index = _leaks.Count;
-        while (index > 0 && _leaks[index - 1].Exit.SpanStart > leak.Exit.SpanStart)
+        while (index > 0 && _leaks[index - 1].Exit.Span.End > leak.Exit.Span.End)
         {
             index--;
         }

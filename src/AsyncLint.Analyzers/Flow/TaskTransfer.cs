@@ -214,6 +214,7 @@ internal sealed partial class TaskTransfer(FunctionGraph function, IOperation? o
                     End(TaskEnd.Observed, property);
                     break;
                 case not TaskUse.Neutral:
+                case TaskUse.Neutral when IsHandedOn(property):
                     End(TaskEnd.Passed, property);
                     break;
             }
@@ -239,6 +240,18 @@ internal sealed partial class TaskTransfer(FunctionGraph function, IOperation? o
         }
 
         return PartOf(property.Type);
+    }
+
+    // "Assert.True(task.IsCanceled)": whoever is told the state checks it.
+    private static bool IsHandedOn(IPropertyReferenceOperation property)
+    {
+        IOperation value = property;
+        while (value.Parent is IConversionOperation conversion)
+        {
+            value = conversion;
+        }
+
+        return TaskUses.IsState(property.Property) && (value.Parent is IArgumentOperation || value.Parent is IInvocationOperation call && call.Instance == value);
     }
 
     private object? ElementOf(object? collection, IOperation? index, ITypeSymbol? type) =>

@@ -53,6 +53,9 @@ internal static class TaskUses
         }
     }
 
+    /// <summary>A property that tells how far a task is.</summary>
+    public static bool IsState(IPropertySymbol property) => property.Name is "IsCompleted" or "IsCompletedSuccessfully" or "IsFaulted" or "IsCanceled" or "Status";
+
     /// <summary>What a method does with the task that it is called on.</summary>
     public static TaskUse OfReceiver(IMethodSymbol method, CompilationFacts facts)
     {

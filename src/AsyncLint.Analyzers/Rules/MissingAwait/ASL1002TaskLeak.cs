@@ -101,11 +101,17 @@ public sealed class ASL1002TaskLeak : AsyncRule
             }
         }
 
-        // A delay that is no longer needed fails nobody; and whether a scheduled delegate may run unwatched, ASL3004 asks.
+        // Whether a scheduled delegate may run unwatched, ASL3004 asks.
         return fate.IsNeverObserved
             ? TaskCalls.IsScheduling(FreshTasks.StartedBy(call, facts).TargetMethod, facts.Types) && EnclosingFunction.Of(call, context.ContainingSymbol).Color(facts.Awaitables) is not FunctionColor.Async
-            : call.TargetMethod is { Name: "Delay", ContainingType: var owner } && SymbolEqualityComparer.Default.Equals(owner, facts.Types.Task);
+            : CannotFail(call, facts.Types);
     }
+
+    // A delay that is no longer needed, or what a batch or transaction has queued: when that is given up, its tasks are cancelled
+    // (stackexchange.github.io, "Transactions in Redis"). Cancellation is never lost.
+    private static bool CannotFail(IInvocationOperation call, KnownTypes types) =>
+        call.TargetMethod is { Name: "Delay", ContainingType: var owner } && SymbolEqualityComparer.Default.Equals(owner, types.Task)
+        || types.RedisBatch is { } batch && call.Instance?.Type is { } receiver && (SymbolEqualityComparer.Default.Equals(receiver, batch) || receiver.AllInterfaces.Contains(batch, SymbolEqualityComparer.Default));
 
     private static bool IsDiscard(ISymbol variable, OperationAnalysisContext context)
     {

@@ -15,6 +15,7 @@ public class ASL1002TaskLeakTests
             static ValueTask V() => new ValueTask(F());
             static bool Check(int i = 0) => i > DateTime.Now.Second;
             static void Use(object o) => GC.KeepAlive(o);
+            static Type Other => null;
             {{member}}
         }
         """;
@@ -61,6 +62,7 @@ public class ASL1002TaskLeakTests
     [InlineData("var t = {|ASL1002:F()|}; switch (n) { case 1: await t; break; case 2: Use(n); break; default: await t; break; }")]
     [InlineData("var t = {|ASL1002:F()|}; switch (n) { case 1: return; } await t;")]
     [InlineData("Task t = null; if (c) t = {|ASL1002:F()|}; if (Check()) return; if (t != null) await t;")]
+    [InlineData("Task t; if (c) t = {|ASL1002:F()|}; else t = Task.CompletedTask; if (Other?.Name?.Equals(\"a\") ?? false) return; await t;")]
     [InlineData("foreach (var i in new[] { 1, 2 }) { var t = {|ASL1002:F(i)|}; if (Check(i)) continue; await t; }")]
     [InlineData("foreach (var i in new[] { 1, 2 }) { var t = {|ASL1002:F(i)|}; if (Check(i)) break; await t; }")]
     [InlineData("while (Check()) { var t = {|ASL1002:F()|}; if (Check(1)) return; await t; }")]
@@ -146,6 +148,8 @@ public class ASL1002TaskLeakTests
     [InlineData("var t = F(); if (t.IsCompletedSuccessfully) return; await t;")]
     [InlineData("var t = F(); while (!t.IsCompleted) await Task.Delay(1);")]
     [InlineData("var t = F(); if (t is { IsCompleted: true }) return; await t;")]
+    [InlineData("var t = F(); Use(t.IsCanceled);")]
+    [InlineData("var t = F(); Use(t.Status == TaskStatus.Canceled); t.Status.ToString();")]
     public Task Awaited_or_given_away(string statements) => SilentIn(statements);
 
     [Theory]
@@ -393,4 +397,182 @@ public class ASL1002TaskLeakTests
     public Task The_message_of_a_field() => Verify.Message<ASL1002TaskLeak>(
         InClass("Task save; void M() { save = {|ASL1002:F()|}; }"),
         "The task of 'F' is stored in 'save', which nothing reads: nobody waits for it, and an exception in it is lost");
+
+    [Theory]
+    [InlineData("void M() { var t = {|ASL1002:F()|}; }")]
+    [InlineData("async void M() { var t = {|ASL1002:F()|}; await F(); }")]
+    [InlineData("Task M() { var t = {|ASL1002:F()|}; return F(); }")]
+    [InlineData("C() { var t = {|ASL1002:F()|}; }")]
+    [InlineData("static C() { var t = {|ASL1002:F()|}; }")]
+    [InlineData("~C() { var t = {|ASL1002:F()|}; }")]
+    [InlineData("int P { get { var t = {|ASL1002:F()|}; return 1; } set { var t = {|ASL1002:F()|}; } }")]
+    [InlineData("int this[int i] { get { var t = {|ASL1002:F()|}; return i; } }")]
+    [InlineData("event Action E { add { var t = {|ASL1002:F()|}; } remove { } }")]
+    [InlineData("public static C operator +(C a, C b) { var t = {|ASL1002:F()|}; return a; }")]
+    [InlineData("void M() { L(); void L() { var t = {|ASL1002:F()|}; } }")]
+    [InlineData("void M() { L(); static async Task L() { var t = {|ASL1002:F()|}; await F(); } }")]
+    [InlineData("void M() { Action a = () => { var t = {|ASL1002:F()|}; }; a(); }")]
+    [InlineData("void M() { Func<Task> a = async () => { var t = {|ASL1002:F()|}; await F(); }; a(); }")]
+    [InlineData("void M() { Action a = delegate { var t = {|ASL1002:F()|}; }; a(); }")]
+    [InlineData("Action field = () => { var t = {|ASL1002:F()|}; };")]
+    [InlineData("static Action Property { get; } = () => { var t = {|ASL1002:F()|}; };")]
+    [InlineData("IEnumerable<int> M() { var t = {|ASL1002:F()|}; yield return 1; }")]
+    [InlineData("IEnumerable<int> M(bool c) { var t = {|ASL1002:F()|}; if (c) yield break; t.Wait(); yield return 1; }")]
+    [InlineData("async IAsyncEnumerable<int> M() { var t = {|ASL1002:F()|}; yield return 1; }")]
+    [InlineData("void M() { L(); void L() { Action a = () => { var t = {|ASL1002:F()|}; }; a(); } }")]
+    [InlineData("void M(Task t) { t = {|ASL1002:F()|}; }")]
+    [InlineData("void M() { L(); void L() { } return; }  void N() { var t = {|ASL1002:F()|}; try { } finally { } }")]
+    public Task In_every_kind_of_function(string member) => Reports(InClass(member));
+
+    [Theory]
+    [InlineData("IEnumerable<Task> M() { var t = F(); yield return t; }")]
+    [InlineData("Task M() { var t = F(); return t; }")]
+    [InlineData("Task M(bool c) { var t = F(); return c ? t : t.ContinueWith(x => { }, default(CancellationToken), default, TaskScheduler.Default); }")]
+    [InlineData("async Task<Task> M() { await F(); var t = F(); return t; }")]
+    [InlineData("(Task, int) M() { var t = F(); return (t, 1); }")]
+    [InlineData("Task[] M() { var t = F(); return new[] { t }; }")]
+    [InlineData("IEnumerable<Task> M() => Enumerable.Range(0, 3).Select(i => F(i));")]
+    [InlineData("Task M() { var tasks = Enumerable.Range(0, 3).Select(i => { var t = F(i); return t; }); return Task.WhenAll(tasks); }")]
+    [InlineData("void M(out Task t) { t = F(); }")]
+    [InlineData("void M(ref Task t) { t = F(); }")]
+    [InlineData("void M(ref Task t) { ref var u = ref t; u = F(); }")]
+    [InlineData("void M() { var t = F(); N(ref t); } static void N(ref Task t) => t.Wait();")]
+    [InlineData("void M() { var t = F(); N(in t); } static void N(in Task t) => t.Wait();")]
+    [InlineData("Task P { get; set; } void M() { var t = F(); P = t; }")]
+    [InlineData("Task P { get; set; } void M(C c) { var t = F(); c.P = t; }")]
+    [InlineData("void M() { var o = new { Task = F() }; Use(o); }")]
+    [InlineData("void M() { object o = F(); Use(o); }")]
+    [InlineData("dynamic M() { dynamic d = F(); return d; }")]
+    [InlineData("void M(dynamic d) { var t = F(); d.Run(t); }")]
+    [InlineData("void M() { var t = F(); Console.WriteLine($\"{t}\"); }")]
+    [InlineData("void M() { var t = F(); Console.WriteLine(\"a\" + t); }")]
+    [InlineData("void M() { var t = F(); GC.KeepAlive(t); }")]
+    [InlineData("void M() { var t = F(); Action wait = t.Wait; wait(); }")]
+    [InlineData("Task P { get; } C() { P = F(); }")]
+    [InlineData("Task P { get; } = F();")]
+    [InlineData("event Action<Task> E; void M() { var t = F(); E?.Invoke(t); }")]
+    [InlineData("void M(List<Task> list) { var t = F(); list?.Add(t); }")]
+    [InlineData("void M() { L(F()); void L(Task t) => t.Wait(); }")]
+    [InlineData("Task t; void M() { var u = F(); Interlocked.Exchange(ref t, u)?.Wait(); }")]
+    [InlineData("System.Linq.Expressions.Expression<Func<Task>> M() => () => F();")]
+    [InlineData("async Task M() { var t = F(); await N(); async Task N() { await t; } }")]
+    [InlineData("async Task M() { Task t = null; await N(); if (t != null) await t; async Task N() { t = F(); await F(); } }")]
+    public Task Handed_out_by_its_function(string member) => Silent(InClass(member));
+
+    [Theory]
+    [InlineData("void M() { var t = {|ASL1002:F()|}; Action a = () => Use(nameof(t)); a(); }")]
+    [InlineData("void M() { var t = {|ASL1002:F()|}; Func<bool> a = () => t.IsCompleted; a(); }")]
+    [InlineData("void M() { var t = {|ASL1002:F()|}; Action a = () => { var t2 = {|ASL1002:G()|}; }; a(); }")]
+    [InlineData("void M() { Action a = () => { var t = F(); t.Wait(); }; a(); var u = {|ASL1002:F()|}; }")]
+    public Task A_lambda_that_does_not_use_it(string member) => Reports(InClass(member));
+
+    [Fact]
+    public Task A_call_through_an_interface_that_a_lambda_starts() => Reports(
+        InClass("void M(IStore store, List<int> l) => l.ForEach(i => { var t = {|ASL1002:store.SaveAsync()|}; });"));
+
+    [Fact]
+    public Task Top_level_code() => Reports(
+        """
+        var t = {|ASL1002:Task.Delay(1)|};
+        var u = {|ASL1002:F()|};
+        if (args.Length > 0) return;
+        await u;
+        static async Task F() => await Task.Yield();
+        """);
+
+    [Fact]
+    public Task A_custom_awaitable() => Reports(
+        """
+        using System.Runtime.CompilerServices;
+        class Job { public TaskAwaiter GetAwaiter() => Task.Delay(1).GetAwaiter(); public Job With(int i) => this; public int Size => 1; }
+        class C
+        {
+            Job Start() => new();
+            async Task M(bool c) { var j = {|ASL1002:Start()|}; if (c) return; await j; }
+            void N() { var j = {|ASL1002:Start()|}; }
+            async Task O() { var j = Start(); j = j.With(1); await j; var k = Start(); var l = k.With(2); Console.WriteLine(l.Size); }
+        }
+        """);
+
+    [Theory]
+    [InlineData("var t = list.First();")]
+    [InlineData("var t = queue.Dequeue();")]
+    [InlineData("var t = cache.GetOrAdd(1, _ => Task.Delay(1));")]
+    [InlineData("var t = source.Task;")]
+    [InlineData("var t = Get<Task>();")]
+    [InlineData("var t = new Task(() => { });")]
+    [InlineData("var t = Empty();")]
+    [InlineData("if (cache.TryGetValue(1, out var t)) { }")]
+    public Task A_task_that_somebody_else_holds_or_that_is_complete(string statements) => Silent(
+        "using System.Collections.Concurrent; class C { Task Empty() => Task.CompletedTask; T Get<T>() => default; void M(List<Task> list, Queue<Task> queue, ConcurrentDictionary<int, Task> cache, TaskCompletionSource source) { "
+        + statements + " } }");
+
+    [Fact]
+    public Task Task_Run_that_a_sync_function_never_looks_at() => Silent(InClass("void M() { var t = Task.Run(() => F()); var u = Task.Factory.StartNew(() => { }); }"));
+
+    [Fact]
+    public Task Task_Run_that_a_sync_function_waits_for_on_some_path() => Reports(InClass("void M(bool c) { var t = {|ASL1002:Task.Run(() => F())|}; if (c) return; t.Wait(); }"));
+
+    [Fact]
+    public Task What_is_listed_as_never_faulting() => Silent(
+        InClass("void M() { var t = F(); var u = G(); }"), new() { Options = "asynclint.never_faulting = M:C.F(System.Int32)|M:C.G*" });
+
+    [Fact]
+    public Task What_is_listed_as_a_forget_helper() => Silent(
+        InClass("void M() { Log(\"a\", F()); var t = F(); Log(\"b\", t); var u = Start(); } static void Log(string s, Task t) => Use(s); static Task Start() => F();"),
+        new() { Options = "asynclint.forget_helpers = M:C.Log(System.String,System.Threading.Tasks.Task)|M:C.Start" });
+
+    [Fact]
+    public Task Names_that_say_that_nobody_waits() => Silent(
+        InClass("void M() { var background = F(); Log(\"a\", F()); } static void Log(string s, Task backgroundTask) => Use(s);"),
+        new() { Options = "asynclint.ASL1002.discard_names = background" });
+
+    [Fact]
+    public Task Names_are_what_the_option_says_and_no_others() => Reports(
+        InClass("void M() { var ignored = {|ASL1002:F()|}; }"), new() { Options = "asynclint.ASL1002.discard_names = background" });
+
+    [Fact]
+    public async Task The_exits_are_further_locations()
+    {
+        var diagnostics = await Verify.Run<ASL1002TaskLeak>(
+            InClass("async Task M(bool c, int n) { var t = {|ASL1002:F()|}; if (c) return; if (n > 3) { await t; } }"), Setup.Default);
+        Assert.Equal(["return;", "}"], Assert.Single(diagnostics).AdditionalLocations.Select(static location => location.SourceTree!.GetText().ToString(location.SourceSpan)));
+    }
+
+    [Fact]
+    public async Task The_field_is_a_further_location()
+    {
+        var diagnostics = await Verify.Run<ASL1002TaskLeak>(InClass("Task save; void M() { save = {|ASL1002:F()|}; }"), Setup.Default);
+        Assert.Equal(["save"], Assert.Single(diagnostics).AdditionalLocations.Select(static location => location.SourceTree!.GetText().ToString(location.SourceSpan)));
+    }
+
+    [Fact]
+    public Task A_batch_of_Redis_that_is_given_up() => Silent(
+        """
+        namespace StackExchange.Redis { public interface IBatch { Task SetAsync(); } public interface ITransaction : IBatch { Task<bool> ExecuteAsync(); } }
+        class C
+        {
+            async Task M(StackExchange.Redis.ITransaction transaction)
+            {
+                var set = transaction.SetAsync();
+                if (await transaction.ExecuteAsync()) await set;
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("void M() { var t = Missing(); }")]
+    [InlineData("void M() { var t = F() ; t. }")]
+    [InlineData("void M() { Task t = F(, 1); while ( }")]
+    [InlineData("void M() { foreach (var t in new[] { F() }) await }")]
+    [InlineData("void M() { Missing(F()); Drop(F(), 1, 2); } void Drop(Task t) { Use(1); }")]
+    public Task Code_that_does_not_compile(string member) => Verify.Run<ASL1002TaskLeak>(InClass(member), new() { AllowErrors = true });
+
+    [Fact]
+    public Task Without_tasks_there_is_nothing_to_report() => Silent("class C { void M() { var i = 1; } }", new() { References = [], ImplicitUsings = false, AllowErrors = true });
+
+    [Fact]
+    public Task Before_nullable_and_patterns() => Reports(
+        "using System.Threading.Tasks; class C { async Task M(bool c) { var t = {|ASL1002:Task.Run(() => 1)|}; if (c) { return; } await t; } }",
+        new() { LanguageVersion = LanguageVersion.CSharp6 });
 }
