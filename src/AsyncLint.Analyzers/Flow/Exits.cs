@@ -92,6 +92,7 @@ internal sealed class Exits(SyntaxNode function)
     private SyntaxNode? AfterPart(StatementSyntax part) => part.Parent switch
     {
         WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax => part.Parent,
+        BlockSyntax or SwitchSectionSyntax or GlobalStatementSyntax => After(part),
         StatementSyntax statement => After(statement),
         ElseClauseSyntax { Parent: IfStatementSyntax statement } => After(statement),
         CatchClauseSyntax { Parent: TryStatementSyntax statement } => After(statement),

@@ -11,6 +11,7 @@ internal sealed class PathExplorer
 {
     // Bodies in which a task can be in so many situations are not followed to the end: no answer is given for them.
     private const int MaxSteps = 2000;
+    private const int MaxSituations = 32;
 
     private readonly FunctionGraph _function;
     private readonly TaskTransfer _transfer;
@@ -19,6 +20,7 @@ internal sealed class PathExplorer
     private readonly Exits _exits;
     private readonly Dictionary<(int Block, Continuation? Then), List<PathState>> _seen = new();
     private readonly Queue<(BasicBlock Block, Continuation? Then, PathState State)> _work = new();
+    private bool _isTooMuch;
 
     public PathExplorer(FunctionGraph function, IOperation? origin, TaskTransfer transfer, TaskFate fate)
     {
@@ -39,7 +41,7 @@ internal sealed class PathExplorer
         for (var steps = 0; _work.Count > 0; steps++)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (steps == MaxSteps)
+            if (_isTooMuch || steps == MaxSteps)
             {
                 return false;
             }
@@ -222,6 +224,7 @@ internal sealed class PathExplorer
         }
 
         states.Add(state);
+        _isTooMuch |= states.Count > MaxSituations;
         _work.Enqueue((block, then, state));
     }
 

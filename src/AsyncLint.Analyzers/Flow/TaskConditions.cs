@@ -160,6 +160,8 @@ internal sealed class TaskConditions(FunctionGraph function, IOperation? origin)
                 return false;
             case IFlowCaptureReferenceOperation when function.Source.Of(operation) is var captured && !ReferenceEquals(captured, operation):
                 return AsksForOld(captured, start);
+            case IConditionalAccessInstanceOperation instance:
+                return TaskPaths.ReceiverOf(instance) is { } receiver && AsksForOld(receiver, start);
         }
 
         foreach (var child in operation.ChildOperations)

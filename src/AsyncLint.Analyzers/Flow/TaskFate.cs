@@ -71,7 +71,7 @@ internal sealed class TaskFate
     private readonly List<(IMethodSymbol Callee, IParameterSymbol Parameter)> _ignoredBy = new();
     private readonly HashSet<SyntaxNode> _pendingAt = new();
 
-    /// <summary>The uses with which paths end well, or at least not in this function's hands, each once.</summary>
+    /// <summary>The uses with which paths end well, or at least not in this function's hands, each once, in source order.</summary>
     public IReadOnlyList<(TaskEnd End, IOperation At)> Ends => _ends;
 
     /// <summary>The exits that leave it pending and unobserved, in source order.</summary>
@@ -110,7 +110,13 @@ internal sealed class TaskFate
             }
         }
 
-        _ends.Add((end, at));
+        var index = _ends.Count;
+        while (index > 0 && _ends[index - 1].At.Syntax.Span.End > at.Syntax.Span.End)
+        {
+            index--;
+        }
+
+        _ends.Insert(index, (end, at));
     }
 
     public void Add(TaskLeak leak)
