@@ -454,7 +454,7 @@ public class ASL1002TaskLeakTests
     [InlineData("void M(List<Task> list) { var t = F(); list?.Add(t); }")]
     [InlineData("void M() { L(F()); void L(Task t) => t.Wait(); }")]
     [InlineData("Task t; void M() { var u = F(); Interlocked.Exchange(ref t, u)?.Wait(); }")]
-    [InlineData("System.Linq.Expressions.Expression<Func<Task>> M() => () => F();")]
+    [InlineData("System.Linq.Expressions.Expression<Func<Task>> M() => () => F(1);")]
     [InlineData("async Task M() { var t = F(); await N(); async Task N() { await t; } }")]
     [InlineData("async Task M() { Task t = null; await N(); if (t != null) await t; async Task N() { t = F(); await F(); } }")]
     public Task Handed_out_by_its_function(string member) => Silent(InClass(member));
