@@ -59,7 +59,7 @@ internal sealed class SolutionEdits(Solution solution)
                 continue;
             }
 
-            var changed = edits.Document.WithSyntaxRoot(edits.Own.Editor.GetChangedRoot());
+            var changed = edits.Document.WithSyntaxRoot(edits.Own.GetChangedRoot());
             if (await NeedsImportAsync(edits, changed, cancellation).ConfigureAwait(false))
             {
                 changed = await ImportAdder.AddImportsAsync(changed, Simplifier.AddImportsAnnotation, cancellationToken: cancellation).ConfigureAwait(false);
@@ -123,6 +123,12 @@ internal sealed class EditTarget
     public SyntaxEditor Editor { get; }
 
     public FunctionEdits Functions { get; }
+
+    public SyntaxNode GetChangedRoot()
+    {
+        Functions.Finish();
+        return Editor.GetChangedRoot();
+    }
 }
 
 /// <summary>The edits of one file.</summary>

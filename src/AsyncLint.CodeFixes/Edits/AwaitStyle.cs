@@ -88,6 +88,9 @@ internal sealed class AwaitStyle
         _ => SyntaxFactory.ParenthesizedExpression(expression).WithAdditionalAnnotations(Simplifier.Annotation),
     };
 
+    /// <summary>What an await configures; null where it configures nothing.</summary>
+    public static ExpressionSyntax? UnconfiguredOf(AwaitExpressionSyntax awaited) => (ConfigureAwait(awaited.Expression)?.Expression as MemberAccessExpressionSyntax)?.Expression;
+
     private static bool IsConfigured(ExpressionSyntax expression) => ConfigureAwait(expression) is not null;
 
     private static InvocationExpressionSyntax? ConfigureAwait(ExpressionSyntax expression) =>

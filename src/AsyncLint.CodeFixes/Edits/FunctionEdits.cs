@@ -12,6 +12,7 @@ namespace AsyncLint.CodeFixes;
 internal sealed class FunctionEdits(SyntaxEditor editor, AwaitStyle style)
 {
     private readonly HashSet<SyntaxNode> _converted = new();
+    private readonly HashSet<SyntaxNode> _onContext = new();
 
     /// <summary>How the file writes its awaits.</summary>
     public AwaitStyle Style { get; } = style;
@@ -21,6 +22,11 @@ internal sealed class FunctionEdits(SyntaxEditor editor, AwaitStyle style)
 
     public void Apply(FunctionConversion conversion, SemanticModel model, CompilationFacts facts, CancellationToken cancellation)
     {
+        if (UiHandlers.Contain(conversion, facts.Types))
+        {
+            _onContext.Add(conversion.Function.Node!);
+        }
+
         if (conversion.Kind is ConversionKind.None || conversion.Function.Node is not { } node || !_converted.Add(node))
         {
             return;
@@ -43,6 +49,15 @@ internal sealed class FunctionEdits(SyntaxEditor editor, AwaitStyle style)
                 var guard = HandlerGuard.For(conversion.Function, model, facts, editor.Generator, cancellation);
                 editor.ReplaceNode(node, (current, _) => guard.Around(WithAsync(current)));
                 break;
+        }
+    }
+
+    /// <summary>Ends the edits: what the file's policy says about awaits does not hold in handlers that go on with the UI.</summary>
+    public void Finish()
+    {
+        foreach (var handler in _onContext)
+        {
+            editor.ReplaceNode(handler, static (current, _) => UiHandlers.OnContext(current));
         }
     }
 

@@ -306,6 +306,70 @@ public sealed class EventHandlerTests
     [InlineData("namespace System.Web.UI { class Control { } } class Page : System.Web.UI.Control { void Page_Load(object s, EventArgs e) => {|ASL2002:Task.Delay(1).Wait()|}; }")]
     public Task What_a_contract_or_a_name_binds_stays(string source) => Keeps(source);
 
+    private const string Configured = """
+        class Store
+        {
+            public async Task<string> Load()
+            {
+                await Task.Delay(1).ConfigureAwait(false);
+                await Task.Delay(2).ConfigureAwait(false);
+                await Task.Delay(3).ConfigureAwait(false);
+                return await Task.Run(() => "").ConfigureAwait(false);
+            }
+        }
+        """;
+
+    private const string Ui = "namespace System.Windows.Threading { class Dispatcher { } }";
+
+    [Fact]
+    public Task A_handler_goes_on_with_the_UI_whatever_the_policy_of_the_file() => Converts(
+        """
+        class Page
+        {
+            string Text { get; set; }
+            void OnClick(object sender, EventArgs e)
+            {
+                try
+                {
+                    Text = {|ASL2002:new Store().Load().Result|};
+                    {|ASL2002:Task.Run(() => {|ASL2002:new Store().Load().Result|}).ConfigureAwait(false).GetAwaiter().GetResult()|};
+                }
+                catch
+                {
+                }
+            }
+        }
+
+        """ + Configured + Ui,
+        """
+        class Page
+        {
+            string Text { get; set; }
+            async void OnClick(object sender, EventArgs e)
+            {
+                try
+                {
+                    Text = await new Store().Load();
+                    await Task.Run(async () => await new Store().Load().ConfigureAwait(false));
+                }
+                catch
+                {
+                }
+            }
+        }
+
+        """ + Configured + Ui);
+
+    [Fact]
+    public Task A_handler_without_a_UI_follows_the_policy_of_the_file() => Converts(
+        "class Page { void OnClick(object s, EventArgs e) { try { {|ASL2002:new Store().Load().Wait()|}; } catch { } } }\n" + Configured,
+        "class Page { async void OnClick(object s, EventArgs e) { try { await new Store().Load().ConfigureAwait(false); } catch { } } }\n" + Configured);
+
+    [Fact]
+    public Task An_await_of_a_handler_that_was_configured_before_stays() => Converts(
+        "class Page { async void OnClick(object s, EventArgs e) { await Task.Delay(1).ConfigureAwait(false); {|ASL2001:new Store().Load().Wait()|}; } }\n" + Configured + Ui,
+        "class Page { async void OnClick(object s, EventArgs e) { await Task.Delay(1).ConfigureAwait(false); await new Store().Load().ConfigureAwait(false); } }\n" + Configured + Ui);
+
     [Fact]
     public Task Nothing_becomes_async_void_where_handlers_are_reported() => Keeps(
         In("void OnClick(object s, EventArgs e) => {|ASL2002:Load().Wait()|};"), new() { Options = "asynclint.event_handlers = report" });
