@@ -7,7 +7,7 @@ namespace AsyncLint;
 /// The types that rules compare with, each looked up once per compilation. A property is null where the compilation does not
 /// reference the type, or where two references define it: what cannot be told apart is not reported.
 /// </summary>
-internal sealed class KnownTypes(Compilation compilation)
+internal sealed partial class KnownTypes(Compilation compilation)
 {
     private readonly ConcurrentDictionary<string, INamedTypeSymbol?> _types = new(StringComparer.Ordinal);
 
@@ -64,6 +64,9 @@ internal sealed class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? AssemblyLoadContext => Get("System.Runtime.Loader.AssemblyLoadContext");
     public INamedTypeSymbol? Delegate => Get("System.Delegate");
     public INamedTypeSymbol? Exception => Get("System.Exception");
+    public INamedTypeSymbol? ArgumentNullException => Get("System.ArgumentNullException");
+    public INamedTypeSymbol? DoesNotReturn => Get("System.Diagnostics.CodeAnalysis.DoesNotReturnAttribute");
+    public INamedTypeSymbol? RedisBatch => Get("StackExchange.Redis.IBatch");
     public INamedTypeSymbol? AggregateException => Get("System.AggregateException");
     public INamedTypeSymbol? OperationCanceledException => Get("System.OperationCanceledException");
     public INamedTypeSymbol? TimeoutException => Get("System.TimeoutException");
@@ -137,18 +140,7 @@ internal sealed class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? NSubstituteReceivedInOrder => Get("NSubstitute.Received");
 
     /// <summary>True for an attribute whose reader calls the method by a signature that it may not change: interop, serialization callbacks.</summary>
-    public bool IsSignatureAttribute(INamedTypeSymbol? attribute)
-    {
-        foreach (var name in s_signatureAttributes)
-        {
-            if (Get(name) is { } known && SymbolEqualityComparer.Default.Equals(attribute, known))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public bool IsSignatureAttribute(INamedTypeSymbol? attribute) => IsAny(attribute, s_signatureAttributes);
 
     private static readonly string[] s_signatureAttributes =
     {

@@ -10,7 +10,7 @@ internal abstract class Option(string name, string? ruleId, string defaultText, 
     /// <summary>Every option of the package; docs/configuration.md is derived from it.</summary>
     public static ImmutableArray<Option> All { get; } = ImmutableArray.Create<Option>(
         Options.ForgetHelpers, Options.FluentApis, Options.UnawaitedCallAlternative, Options.ValueSinks, Options.BlockingApis, Options.SafeApis, Options.EventHandlers,
-        Options.AsyncSuffix, Options.PublicApi);
+        Options.AsyncSuffix, Options.PublicApi, Options.NeverFaulting, Options.DiscardNames);
 
     /// <summary>The key as a user writes it in general form.</summary>
     public string Key { get; } = ruleId is null ? "asynclint." + name : "asynclint." + ruleId + "." + name;
@@ -43,6 +43,7 @@ internal sealed class Option<T>(string name, string? ruleId, T defaultValue, str
 /// <summary>The options that rules and fixes read.</summary>
 internal static class Options
 {
+    private const string DefaultDiscardNames = "_|ignore|unused|discard|forget|fireAndForget|dummy|unawaited|notAwaited";
     private const string Ids = "documentation-comment ids separated by `|`";
 
     public static readonly Option<string> ForgetHelpers = List("forget_helpers", null,
@@ -87,6 +88,14 @@ internal static class Options
     public static readonly Option<string> PublicApi = new("public_api", null, "sibling", "sibling", "`sibling` or `change`",
         "What a fix does with a method that code outside the library may call: add an async sibling beside it, or change it.",
         static text => text.Trim() is "sibling" or "change" ? text.Trim() : null);
+
+    public static readonly Option<string> NeverFaulting = List("never_faulting", null,
+        "Methods, or types with all their methods, whose tasks need not be observed: they never fail, or they report their failures themselves.");
+
+    public static readonly Option<string> DiscardNames = new("discard_names", "ASL1002", DefaultDiscardNames, "`" + DefaultDiscardNames.Replace("|", "`, `") + "`",
+        "beginnings of names separated by `|`",
+        "Names of variables and parameters that say that a task in them is not waited for.",
+        static text => text.Trim());
 
     private static Option<string> List(string name, string? ruleId, string meaning) => new(name, ruleId, "", "empty", Ids, meaning, static text => text.Trim());
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using AsyncLint.Flow;
 using Microsoft.CodeAnalysis;
 
 namespace AsyncLint.Facts;
@@ -18,6 +19,8 @@ internal sealed class CompilationFacts
         SymbolLists = new SymbolLists(compilation);
         BlockingWaits = new BlockingWaits(this);
         ValueSinks = new ValueSinks(Types, SymbolLists);
+        Models = new SemanticModels(compilation);
+        Callees = new ParamFlow(this);
     }
 
     public Compilation Compilation { get; }
@@ -35,6 +38,13 @@ internal sealed class CompilationFacts
     public BlockingWaits BlockingWaits { get; }
 
     public ValueSinks ValueSinks { get; }
+
+    public SemanticModels Models { get; }
+
+    public UnreadFields UnreadFields { get; } = new();
+
+    /// <summary>What functions of the source do with the tasks that they are given.</summary>
+    public ParamFlow Callees { get; }
 
     /// <summary>The facts of <paramref name="compilation"/>, or null where it has no Task type and nothing is asynchronous.</summary>
     public static CompilationFacts? Of(Compilation compilation)

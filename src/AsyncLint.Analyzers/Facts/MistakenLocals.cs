@@ -12,30 +12,46 @@ internal static class MistakenLocals
     /// <summary>The first use that takes the local for its result; null where it is not declared with this call, or where any use may be right.</summary>
     public static TaskValue? FirstUse(IInvocationOperation start, ValueContext context)
     {
-        if (DeclaredWith(start) is not { } declarator)
+        // The variable has the call's own type: no conversion stands between.
+        if (start.Parent is not { Kind: OperationKind.VariableInitializer, Parent: IVariableDeclaratorOperation { Parent.Parent: { Parent: { } scope } } declarator })
         {
             return null;
         }
 
-        TaskValue? first = null;
-        foreach (var operation in TaskValues.Root(start).Descendants())
+        var isResource = scope is IUsingOperation or IUsingDeclarationOperation;
+        if (scope is IUsingDeclarationOperation { Parent: { } block })
         {
-            if (operation.Kind is not OperationKind.LocalReference
-                || !SymbolEqualityComparer.Default.Equals(((ILocalReferenceOperation)operation).Local, declarator.Symbol)
-                || operation.Parent is INameOfOperation)
+            scope = block;
+        }
+
+        // Nothing before its declaration can name it, so the walk begins there, and most often ends at the first await.
+        TaskValue? first = null;
+        foreach (var part in scope.ChildOperations)
+        {
+            if (part.Syntax.Span.End < start.Syntax.SpanStart)
             {
                 continue;
             }
 
-            if (TaskValues.Of(operation, start, context) is not { } use)
+            foreach (var operation in part.Descendants())
             {
-                return null;
-            }
+                if (operation.Kind is not OperationKind.LocalReference
+                    || !SymbolEqualityComparer.Default.Equals(((ILocalReferenceOperation)operation).Local, declarator.Symbol)
+                    || operation.Parent is INameOfOperation)
+                {
+                    continue;
+                }
 
-            first ??= use;
+                if (TaskValues.Of(operation, start, context) is not { } use)
+                {
+                    return null;
+                }
+
+                first ??= use;
+            }
         }
 
-        return first ?? (IsResource(declarator) && context.Facts.Awaitables.ResultOf(start.Type) is { } result && TaskValues.IsDisposable(result, context.Facts)
+        return first ?? (isResource && context.Facts.Awaitables.ResultOf(start.Type) is { } result && TaskValues.IsDisposable(result, context.Facts)
             ? new(ValueUse.Disposal, "", start)
             : null);
     }
@@ -53,11 +69,4 @@ internal static class MistakenLocals
 
         return false;
     }
-
-    // The variable has the call's own type, and no conversion stands between.
-    private static IVariableDeclaratorOperation? DeclaredWith(IInvocationOperation start) =>
-        start.Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } ? declarator : null;
-
-    private static bool IsResource(IVariableDeclaratorOperation declarator) =>
-        declarator.Parent is IVariableDeclarationOperation { Parent: IVariableDeclarationGroupOperation { Parent: IUsingOperation or IUsingDeclarationOperation } };
 }

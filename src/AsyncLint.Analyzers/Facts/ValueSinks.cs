@@ -18,7 +18,7 @@ internal enum SinkKind
 
 /// <summary>One line of the table.</summary>
 /// <param name="Type">The metadata name of the type that declares the methods.</param>
-/// <param name="Methods">Their names; none stands for all methods, or for the constructors of the type and of what derives from it.</param>
+/// <param name="Methods">Their names; <c>.ctor</c> stands for the constructors of the type and of what derives from it.</param>
 internal sealed record ValueSink(SinkKind Kind, string Type, params string[] Methods);
 
 /// <summary>
@@ -34,18 +34,18 @@ internal sealed class ValueSinks(KnownTypes types, SymbolLists lists)
         new(SinkKind.Text, "System.IO.TextWriter", "Write", "WriteLine"),
         new(SinkKind.Text, "System.String", "Format", "Concat", "Join"),
         new(SinkKind.Text, "System.Text.StringBuilder", "Append", "AppendFormat", "AppendJoin", "Insert"),
-        new(SinkKind.Text, "System.Convert"), // throws for what is not IConvertible, ToString() apart
+        new(SinkKind.Text, "System.Convert", "ToBoolean", "ToDateTime", "ToDecimal", "ToDouble", "ToInt32", "ToInt64", "ToString"), // all but ToString throw
         new(SinkKind.Text, "System.Diagnostics.Debug", "Print", "Write", "WriteIf", "WriteLine", "WriteLineIf"),
         new(SinkKind.Text, "System.Diagnostics.Trace", "TraceError", "TraceInformation", "TraceWarning", "Write", "WriteIf", "WriteLine", "WriteLineIf"),
 
         // Loggers whose methods do not end in "string format, params object[] args", by which IsFormatting tells all others.
-        new(SinkKind.Text, "log4net.ILog"),
-        new(SinkKind.Text, "NLog.ILogger"),
-        new(SinkKind.Text, "NLog.ILoggerBase"),
-        new(SinkKind.Text, "NLog.Logger"),
-        new(SinkKind.Text, "Serilog.ILogger"),
-        new(SinkKind.Text, "Serilog.Log"),
-        new(SinkKind.Text, "Serilog.Core.Logger"),
+        new(SinkKind.Text, "log4net.ILog", "Debug", "DebugFormat", "Error", "ErrorFormat", "Fatal", "FatalFormat", "Info", "InfoFormat", "Warn", "WarnFormat"),
+        new(SinkKind.Text, "NLog.ILogger", "Debug", "Error", "Fatal", "Info", "Log", "Trace", "Warn"),
+        new(SinkKind.Text, "NLog.ILoggerBase", "Log"),
+        new(SinkKind.Text, "NLog.Logger", "Debug", "Error", "Fatal", "Info", "Log", "Trace", "Warn"),
+        new(SinkKind.Text, "Serilog.ILogger", "Debug", "Error", "Fatal", "ForContext", "Information", "Verbose", "Warning", "Write"),
+        new(SinkKind.Text, "Serilog.Log", "Debug", "Error", "Fatal", "ForContext", "Information", "Verbose", "Warning", "Write"),
+        new(SinkKind.Text, "Serilog.Core.Logger", "Debug", "Error", "Fatal", "ForContext", "Information", "Verbose", "Warning", "Write"),
 
         // Serializers: they write the properties of the task, and reading its Result blocks.
         new(SinkKind.Data, "System.Text.Json.JsonSerializer", "Serialize", "SerializeAsync", "SerializeToDocument", "SerializeToElement", "SerializeToNode", "SerializeToUtf8Bytes"),
@@ -63,13 +63,16 @@ internal sealed class ValueSinks(KnownTypes types, SymbolLists lists)
         new(SinkKind.Data, "YamlDotNet.Serialization.Serializer", "Serialize"),
 
         // Results of actions and endpoints: the value is serialized into the response or becomes the model of a view.
-        new(SinkKind.Data, "Microsoft.AspNetCore.Mvc.ControllerBase"),
+        new(SinkKind.Data, "Microsoft.AspNetCore.Mvc.ControllerBase", "Accepted", "AcceptedAtAction", "AcceptedAtRoute", "BadRequest", "Conflict", "Created", "CreatedAtAction",
+            "CreatedAtRoute", "NotFound", "Ok", "StatusCode", "TryValidateModel", "Unauthorized", "UnprocessableEntity"),
         new(SinkKind.Data, "Microsoft.AspNetCore.Mvc.Controller", "Json", "PartialView", "View", "ViewComponent"),
-        new(SinkKind.Data, "Microsoft.AspNetCore.Mvc.RazorPages.PageModel"),
-        new(SinkKind.Data, "Microsoft.AspNetCore.Mvc.ObjectResult"),
-        new(SinkKind.Data, "Microsoft.AspNetCore.Mvc.JsonResult"),
-        new(SinkKind.Data, "Microsoft.AspNetCore.Http.Results"),
-        new(SinkKind.Data, "Microsoft.AspNetCore.Http.TypedResults"),
+        new(SinkKind.Data, "Microsoft.AspNetCore.Mvc.RazorPages.PageModel", "BadRequest", "NotFound", "Partial", "StatusCode", "TryValidateModel", "ViewComponent"),
+        new(SinkKind.Data, "Microsoft.AspNetCore.Mvc.ObjectResult", ".ctor"),
+        new(SinkKind.Data, "Microsoft.AspNetCore.Mvc.JsonResult", ".ctor"),
+        new(SinkKind.Data, "Microsoft.AspNetCore.Http.Results", "Accepted", "AcceptedAtRoute", "BadRequest", "Conflict", "Created", "CreatedAtRoute", "InternalServerError",
+            "Json", "NotFound", "Ok", "UnprocessableEntity"),
+        new(SinkKind.Data, "Microsoft.AspNetCore.Http.TypedResults", "Accepted", "AcceptedAtRoute", "BadRequest", "Conflict", "Created", "CreatedAtRoute", "InternalServerError",
+            "Json", "NotFound", "Ok", "UnprocessableEntity"),
         new(SinkKind.Data, "Microsoft.AspNetCore.Http.HttpResponseJsonExtensions", "WriteAsJsonAsync"),
         new(SinkKind.Data, "System.Web.Http.ApiController", "Content", "Created", "CreatedAtRoute", "Json", "Ok"),
         new(SinkKind.Data, "System.Web.Mvc.Controller", "Json", "PartialView", "View"),
@@ -90,19 +93,10 @@ internal sealed class ValueSinks(KnownTypes types, SymbolLists lists)
         new(SinkKind.Check, "Shouldly.ObjectGraphTestExtensions", "ShouldBeEquivalentTo"),
     };
 
-    private readonly Lazy<Dictionary<ISymbol, ValueSink>> _byType = new(() =>
-    {
-        var sinks = new Dictionary<ISymbol, ValueSink>(SymbolEqualityComparer.Default);
-        foreach (var sink in s_table)
-        {
-            if (types.Listed(sink.Type) is { } type)
-            {
-                sinks.Add(type, sink);
-            }
-        }
-
-        return sinks;
-    });
+    // By method, so that a type is looked up only where a method of its table name is called with a task.
+    private static readonly ILookup<string, ValueSink> s_byMethod = s_table
+        .SelectMany(static sink => sink.Methods.Select(method => (Method: method, Sink: sink)))
+        .ToLookup(static entry => entry.Method, static entry => entry.Sink, StringComparer.Ordinal);
 
     /// <summary>What the callee of an argument does with a value of any type given there; null where that is not known, or where it takes no such value.</summary>
     /// <param name="isElement">The value is one of those that the compiler gathers for a <c>params</c> parameter.</param>
@@ -115,7 +109,7 @@ internal sealed class ValueSinks(KnownTypes types, SymbolLists lists)
             IObjectCreationOperation creation => creation.Constructor,
             _ => null,
         };
-        if (callee is null || argument.Parameter is not { } parameter || !isElement && !TakesAnything(parameter.OriginalDefinition.Type))
+        if (callee is null || argument.Parameter is not { } parameter || !TakesAnything(parameter.OriginalDefinition.Type, isElement))
         {
             return null;
         }
@@ -127,23 +121,9 @@ internal sealed class ValueSinks(KnownTypes types, SymbolLists lists)
 
     private SinkKind? Find(IMethodSymbol method)
     {
-        if (method.MethodKind is MethodKind.Constructor)
+        foreach (var sink in s_byMethod[method.Name])
         {
-            for (var type = method.ContainingType; type is not null; type = type.BaseType)
-            {
-                if (_byType.Value.TryGetValue(type.OriginalDefinition, out var created) && created.Methods.Length == 0)
-                {
-                    return created.Kind;
-                }
-            }
-
-            return null;
-        }
-
-        for (var declared = method; declared is not null; declared = declared.OverriddenMethod)
-        {
-            if (_byType.Value.TryGetValue(declared.ContainingType.OriginalDefinition, out var sink)
-                && (sink.Methods.Length == 0 || Array.IndexOf(sink.Methods, method.Name) >= 0))
+            if (types.Listed(sink.Type) is { } type && Declares(type, method))
             {
                 return sink.Kind;
             }
@@ -152,8 +132,39 @@ internal sealed class ValueSinks(KnownTypes types, SymbolLists lists)
         return null;
     }
 
-    private static bool TakesAnything(ITypeSymbol type) =>
-        type is { SpecialType: SpecialType.System_Object } or ITypeParameterSymbol or IDynamicTypeSymbol;
+    private static bool Declares(INamedTypeSymbol type, IMethodSymbol method)
+    {
+        if (method.MethodKind is MethodKind.Constructor)
+        {
+            for (var created = method.ContainingType; created is not null; created = created.BaseType)
+            {
+                if (SymbolEqualityComparer.Default.Equals(created, type))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        for (var declared = method; declared is not null; declared = declared.OverriddenMethod)
+        {
+            if (SymbolEqualityComparer.Default.Equals(declared.ContainingType, type))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // The elements of "params object[]", of "params ReadOnlySpan<object>" and of "params T[]" are of any type as well.
+    private static bool TakesAnything(ITypeSymbol type, bool isElement) => type switch
+    {
+        IArrayTypeSymbol { ElementType: var element } when isElement => TakesAnything(element, false),
+        INamedTypeSymbol { TypeArguments: { Length: 1 } arguments } when isElement => TakesAnything(arguments[0], false),
+        _ => type is { SpecialType: SpecialType.System_Object } or ITypeParameterSymbol or IDynamicTypeSymbol,
+    };
 
     // "void Info(string template, params object[] values)", "string Format(string format, params object[] values)": loggers and formatters. What
     // has such a signature and gives anything else, such as a remote call, may look at its arguments in other ways.

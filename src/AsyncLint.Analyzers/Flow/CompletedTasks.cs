@@ -73,7 +73,7 @@ internal static class CompletedTasks
         var paths = new TaskPaths(facts, source.Of);
         var graph = outer;
         var entry = ImmutableHashSet<TaskPath>.Empty;
-        foreach (var function in Functions(use))
+        foreach (var function in Graphs.FunctionsAround(use))
         {
             var outside = new CompletionFlow(graph, entry, paths, source, cancellation);
             entry = outside.WithoutReassigned(outside.StateAt(function.Syntax) ?? ImmutableHashSet<TaskPath>.Empty);
@@ -82,7 +82,7 @@ internal static class CompletedTasks
                 entry = Continuation(lambda, entry, outside, paths);
             }
 
-            if (FindGraph(graph, SymbolOf(function), cancellation) is not { } inner)
+            if (Graphs.Find(graph, Graphs.SymbolOf(function), cancellation) is not { } inner)
             {
                 return null;
             }
@@ -137,46 +137,6 @@ internal static class CompletedTasks
             if (parent is IRecursivePatternOperation pattern)
             {
                 return pattern;
-            }
-        }
-
-        return null;
-    }
-
-    private static List<IOperation> Functions(IOperation operation)
-    {
-        var functions = new List<IOperation>();
-        for (var parent = operation.Parent; parent is not null; parent = parent.Parent)
-        {
-            if (parent is IAnonymousFunctionOperation or ILocalFunctionOperation)
-            {
-                functions.Insert(0, parent);
-            }
-        }
-
-        return functions;
-    }
-
-    private static IMethodSymbol SymbolOf(IOperation function) => function is IAnonymousFunctionOperation lambda ? lambda.Symbol : ((ILocalFunctionOperation)function).Symbol;
-
-    private static ControlFlowGraph? FindGraph(ControlFlowGraph graph, IMethodSymbol function, CancellationToken cancellation)
-    {
-        if (function.MethodKind is MethodKind.LocalFunction)
-        {
-            return graph.LocalFunctions.Contains(function, SymbolEqualityComparer.Default) ? graph.GetLocalFunctionControlFlowGraph(function, cancellation) : null;
-        }
-
-        foreach (var block in graph.Blocks)
-        {
-            foreach (var operation in CompletionFlow.OperationsOf(block))
-            {
-                foreach (var nested in operation.DescendantsAndSelf())
-                {
-                    if (nested is IFlowAnonymousFunctionOperation lambda && SymbolEqualityComparer.Default.Equals(lambda.Symbol, function))
-                    {
-                        return graph.GetAnonymousFunctionControlFlowGraph(lambda, cancellation);
-                    }
-                }
             }
         }
 

@@ -30,19 +30,6 @@ internal sealed class CompletionFlow
         Run(cancellation);
     }
 
-    public static IEnumerable<IOperation> OperationsOf(BasicBlock block)
-    {
-        foreach (var operation in block.Operations)
-        {
-            yield return operation;
-        }
-
-        if (block.BranchValue is { } value)
-        {
-            yield return value;
-        }
-    }
-
     /// <summary>What is complete right before the operation with this syntax; null where it is not reached.</summary>
     public ImmutableHashSet<TaskPath>? StateAt(SyntaxNode syntax)
     {
@@ -53,9 +40,9 @@ internal sealed class CompletionFlow
                 continue;
             }
 
-            foreach (var operation in OperationsOf(block))
+            foreach (var operation in Graphs.OperationsOf(block))
             {
-                foreach (var nested in InOrder(operation))
+                foreach (var nested in Graphs.InOrder(operation))
                 {
                     if (nested.Syntax == syntax)
                     {
@@ -140,7 +127,7 @@ internal sealed class CompletionFlow
             var block = work.Dequeue();
             var state = _in[block.Ordinal]!;
             SeedHandlers(block, state, work);
-            foreach (var operation in OperationsOf(block))
+            foreach (var operation in Graphs.OperationsOf(block))
             {
                 state = ApplyAll(operation, state);
             }
@@ -213,9 +200,9 @@ internal sealed class CompletionFlow
 
     private IOperation? FirstAwait(BasicBlock block)
     {
-        foreach (var operation in OperationsOf(block))
+        foreach (var operation in Graphs.OperationsOf(block))
         {
-            foreach (var nested in InOrder(operation))
+            foreach (var nested in Graphs.InOrder(operation))
             {
                 switch (nested)
                 {
@@ -285,7 +272,7 @@ internal sealed class CompletionFlow
     {
         for (var i = first; i <= last; i++)
         {
-            foreach (var operation in OperationsOf(_graph.Blocks[i]))
+            foreach (var operation in Graphs.OperationsOf(_graph.Blocks[i]))
             {
                 foreach (var nested in operation.DescendantsAndSelf())
                 {
@@ -295,23 +282,9 @@ internal sealed class CompletionFlow
         }
     }
 
-    // Operands before operators, which is the order of evaluation.
-    private static IEnumerable<IOperation> InOrder(IOperation operation)
-    {
-        foreach (var child in operation.ChildOperations)
-        {
-            foreach (var nested in InOrder(child))
-            {
-                yield return nested;
-            }
-        }
-
-        yield return operation;
-    }
-
     private ImmutableHashSet<TaskPath> ApplyAll(IOperation operation, ImmutableHashSet<TaskPath> state)
     {
-        foreach (var nested in InOrder(operation))
+        foreach (var nested in Graphs.InOrder(operation))
         {
             state = Apply(nested, state);
         }

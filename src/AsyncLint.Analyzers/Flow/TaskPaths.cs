@@ -336,7 +336,8 @@ internal sealed class TaskPaths(CompilationFacts facts, Func<IOperation, IOperat
         _ => null,
     };
 
-    private static IOperation? ReceiverOf(IOperation instance)
+    /// <summary>What stands before the "?." of a conditional access.</summary>
+    public static IOperation? ReceiverOf(IOperation instance)
     {
         for (IOperation child = instance, parent = instance.Parent!; parent is not null; child = parent, parent = parent.Parent!)
         {

@@ -63,14 +63,13 @@ internal sealed class HandlerGuard
 
     private BlockSyntax Guarded(BlockSyntax body)
     {
-        if (Indentation.Of(body.CloseBraceToken) is not { } outer || body.Statements.Count == 0 || Indentation.Of(body.Statements[0].GetFirstToken()) is not { } inner)
+        if (Indentation.Of(body.CloseBraceToken) is not { } outer || StepIn(body, outer) is not { } step)
         {
             var onOneLine = body.WithoutTrivia().DescendantTrivia().All(static t => t.IsKind(SyntaxKind.WhitespaceTrivia));
             return Blocks.OnLines(_newLine, Try(onOneLine ? Blocks.OnLines(_newLine, body.Statements.ToArray()) : body.WithoutTrivia(), _handler)).WithTriviaFrom(body);
         }
 
         // The statements keep their lines, and the comments and directives before the closing brace stay with them.
-        var step = inner.Length > outer.Length && inner.StartsWith(outer, StringComparison.Ordinal) ? inner.Substring(outer.Length) : "    ";
         var deeper = Indentation.Deepen(body, step);
         var guarded = deeper
             .WithOpenBraceToken(Added(SyntaxKind.OpenBraceToken).WithTrailingTrivia(_newLine))
@@ -78,6 +77,21 @@ internal sealed class HandlerGuard
         return body
             .WithStatements(SyntaxFactory.SingletonList<StatementSyntax>(Try(guarded, _handler.WithTrailingTrivia(_newLine).WithAdditionalAnnotations(Formatter.Annotation))))
             .WithCloseBraceToken(body.CloseBraceToken.WithLeadingTrivia(SyntaxFactory.Whitespace(outer)));
+    }
+
+    /// <summary>How much further in than the block its statements stand; null where none of them begins a line.</summary>
+    private static string? StepIn(BlockSyntax block, string outer)
+    {
+        string? inner = null;
+        foreach (var statement in block.Statements)
+        {
+            if (Indentation.Of(statement.GetFirstToken()) is { } own && (inner is null || own.Length < inner.Length))
+            {
+                inner = own;
+            }
+        }
+
+        return inner is null ? null : inner.Length > outer.Length && inner.StartsWith(outer, StringComparison.Ordinal) ? inner.Substring(outer.Length) : "    ";
     }
 
     private static TryStatementSyntax Try(BlockSyntax block, CatchClauseSyntax handler) =>

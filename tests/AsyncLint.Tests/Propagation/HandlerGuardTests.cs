@@ -80,6 +80,11 @@ public sealed class HandlerGuardTests
         """);
 
     [Fact]
+    public Task A_line_further_in_than_its_block_does_not_count() => Converts(
+        "using System.Diagnostics;\n\nclass Page\n{\n    void OnClick(object s, EventArgs e)\n    {\n            {|ASL2002:Task.Delay(1).Wait()|};\n        Other();\n    }\n    void Other() { }\n}\n",
+        "using System.Diagnostics;\n\nclass Page\n{\n    async void OnClick(object s, EventArgs e)\n    {\n        try\n        {\n            await Task.Delay(1);\n            Other();\n        }\n        catch (Exception exception)\n        {\n            Trace.TraceError(exception.ToString());\n        }\n    }\n    void Other() { }\n}\n");
+
+    [Fact]
     public Task Two_blocks_in_one_handler_get_one_guard() => Converts(
         """
         using System.Diagnostics;

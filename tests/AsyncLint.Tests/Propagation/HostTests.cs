@@ -76,12 +76,17 @@ public sealed class HostTests
         $"public class Tests\n{{\n    {attribute}\n    {head.Replace("int Loads", "async Task<int> Loads", StringComparison.Ordinal)} => await Task.Run(() => 1);\n}}\n",
         s_withTests);
 
+    [Fact]
+    public Task A_test_changes_with_what_it_overrides() => Converts(
+        "public abstract class Base { public abstract void Loads(); } public class Tests : Base { [Xunit.Fact] public override void Loads() => {|ASL2002:Task.Delay(1).Wait()|}; }",
+        "public abstract class Base { public abstract Task Loads(); } public class Tests : Base { [Xunit.Fact] public override async Task Loads() => await Task.Delay(1); }",
+        s_withTests);
+
     [Theory]
     [InlineData("public class T { public T() => {|ASL2002:Task.Delay(1).Wait()|}; [Xunit.Fact] public void A() { } }", "a constructor")]
     [InlineData("public class T : IDisposable { public void Dispose() => {|ASL2002:Task.Delay(1).Wait()|}; [Xunit.Fact] public void A() { } }", "an interface")]
     [InlineData("public class T { [Xunit.Fact] public void A() => {|ASL2002:Task.Delay(1).Wait()|}; public void B() => A(); }", "called")]
     [InlineData("public class T { [Xunit.Fact] public int A() => {|ASL2002:Task.Run(() => 1).Result|}; }", "no test of xunit's has a result")]
-    [InlineData("public abstract class B { public abstract void A(); } public class T : B { [Xunit.Fact] public override void A() => {|ASL2002:Task.Delay(1).Wait()|}; }", "an override that nobody awaits")]
     public Task What_a_test_framework_does_not_await_stays(string source, string because)
     {
         Assert.NotEmpty(because);
@@ -238,6 +243,10 @@ public sealed class HostTests
         }
         """,
         s_web);
+
+    [Fact]
+    public Task What_a_razor_page_offers_its_markup_stays() => Keeps(
+        "public class IndexModel : Microsoft.AspNetCore.Mvc.RazorPages.PageModel { public string Title() => {|ASL2002:Task.Run(() => \"\").Result|}; }", s_web);
 
     [Fact]
     public Task A_hubs_method_keeps_its_name() => Converts(

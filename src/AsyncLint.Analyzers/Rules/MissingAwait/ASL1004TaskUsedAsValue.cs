@@ -25,9 +25,9 @@ public sealed class ASL1004TaskUsedAsValue : AsyncRule
     private protected override void Register(CompilationStartAnalysisContext start, CompilationFacts facts)
     {
         start.RegisterOperationAction(context => AnalyzeCall(context, facts), OperationKind.Invocation);
-        start.RegisterOperationAction(
-            context => AnalyzeVariable(context, facts),
-            OperationKind.Interpolation, OperationKind.Binary, OperationKind.CompoundAssignment, OperationKind.Return);
+        start.RegisterOperationAction(context => AnalyzeVariable(((IInterpolationOperation)context.Operation).Expression, context, facts), OperationKind.Interpolation);
+        start.RegisterOperationAction(context => AnalyzeVariable(((IReturnOperation)context.Operation).ReturnedValue, context, facts), OperationKind.Return);
+        start.RegisterOperationAction(context => AnalyzeSum(context, facts), OperationKind.Binary);
     }
 
     /// <summary>A call that makes a task: what becomes of the task where it stands, or of the variable that is declared with it.</summary>
@@ -46,33 +46,28 @@ public sealed class ASL1004TaskUsedAsValue : AsyncRule
         }
     }
 
-    /// <summary>A variable with a task that becomes text, or the result of an async function.</summary>
-    private static void AnalyzeVariable(OperationAnalysisContext context, CompilationFacts facts)
+    private static void AnalyzeSum(OperationAnalysisContext context, CompilationFacts facts)
     {
-        switch (context.Operation)
+        var sum = (IBinaryOperation)context.Operation;
+        if (sum.OperatorKind is BinaryOperatorKind.Add && sum.Type is { SpecialType: SpecialType.System_String })
         {
-            case IInterpolationOperation interpolation:
-                AnalyzeVariable(interpolation.Expression, context, facts);
-                break;
-            case IReturnOperation { ReturnedValue: IConversionOperation returned }:
-                AnalyzeVariable(returned, context, facts);
-                break;
-            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String } sum:
-                AnalyzeVariable(sum.LeftOperand, context, facts);
-                AnalyzeVariable(sum.RightOperand, context, facts);
-                break;
-            case ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String } sum:
-                AnalyzeVariable(sum.Value, context, facts);
-                break;
+            AnalyzeVariable(sum.LeftOperand, context, facts);
+            AnalyzeVariable(sum.RightOperand, context, facts);
         }
     }
 
-    // A Task without a result, or a ValueTask, whose text may be that of its result, is printed to see its state.
-    private static void AnalyzeVariable(IOperation operand, OperationAnalysisContext context, CompilationFacts facts)
+    /// <summary>A variable with a task that becomes text, or the result of an async function.</summary>
+    /// <remarks>A Task without a result, or a ValueTask, whose text may be that of its result, is printed to see its state.</remarks>
+    private static void AnalyzeVariable(IOperation? operand, OperationAnalysisContext context, CompilationFacts facts)
     {
-        var variable = TaskValues.Unconverted(operand);
-        if (variable.Kind is OperationKind.LocalReference or OperationKind.ParameterReference or OperationKind.FieldReference or OperationKind.PropertyReference
-            && variable.Type is INamedTypeSymbol { IsGenericType: true, TypeKind: TypeKind.Class } && facts.Awaitables.IsFrameworkTask(variable.Type)
+        var variable = operand;
+        while (variable is { Kind: OperationKind.Conversion, IsImplicit: true })
+        {
+            variable = ((IConversionOperation)variable).Operand;
+        }
+
+        if (variable is { Kind: OperationKind.LocalReference or OperationKind.ParameterReference or OperationKind.FieldReference or OperationKind.PropertyReference }
+            && variable.Type is INamedTypeSymbol { TypeKind: TypeKind.Class, IsGenericType: true } && facts.Awaitables.IsFrameworkTask(variable.Type)
             && TaskValues.Of(variable, null, Question(context, facts)) is { } value
             && !(variable is ILocalReferenceOperation { Local: var local } && MistakenLocals.Contains(local, variable, Question(context, facts)))
             && !ExpressionTrees.Contains(variable, facts.Types))

@@ -1,0 +1,181 @@
+using System.Collections.Immutable;
+using AsyncLint.Facts;
+using AsyncLint.Flow;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncLint.Rules;
+
+/// <summary>Reports a task that is kept and that some normal path leaves unobserved.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class ASL1002TaskLeak : AsyncRule
+{
+    internal static readonly DiagnosticDescriptor Descriptor = Rule.Create(
+        "ASL1002",
+        "Task leak",
+        "The task of '{0}' {1}: nobody waits for it, and an exception in it is lost",
+        Rule.MissingAwait,
+        DiagnosticSeverity.Warning,
+        "A task in a variable looks as if somebody would await it, so that neither the compiler nor a reviewer asks. On a path that does not, the "
+        + "work goes on behind the back of the code that started it, and its exception is stored in the task, where nobody looks.");
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(Descriptor);
+
+    private protected override void Register(CompilationStartAnalysisContext start, CompilationFacts facts) =>
+        start.RegisterOperationAction(context => Analyze(context, facts), OperationKind.Invocation);
+
+    private static void Analyze(OperationAnalysisContext context, CompilationFacts facts)
+    {
+        var call = (IInvocationOperation)context.Operation;
+        var keeper = HeldTasks.KeeperOf(call, facts);
+        if (keeper is TaskKeeper.None || !IsOfInterest(call, context, facts))
+        {
+            return;
+        }
+
+        if (keeper is TaskKeeper.Field)
+        {
+            AnalyzeField(call, context, facts);
+        }
+        else if (TaskFlow.Of(context.GetControlFlowGraph(), facts).Follow(call, context.CancellationToken) is { Leaks.Count: > 0 } fate
+            && !IsMeant(fate, call, context, facts) && !IsToldAlready(fate, call, context, facts))
+        {
+            Report(context, call, WordsOf(fate, call, context), fate.Leaks.Select(static leak => LocationOf(leak)));
+        }
+    }
+
+    // What another rule reports, or what starts no work of its own.
+    private static bool IsOfInterest(IInvocationOperation call, OperationAnalysisContext context, CompilationFacts facts) =>
+        ReferenceEquals(TaskCalls.Unwrap(call, facts), call)
+        && call.TargetMethod.Name is not ("WaitAsync" or "Unwrap")
+        && !TaskCalls.IsWhenAny(call.TargetMethod, facts.Types)
+        && !TaskCalls.IsContinueWith(call.TargetMethod, facts)
+        && FreshTasks.Is(call, facts.Awaitables.Of(call.Type), facts)
+        && !IsListed(Options.NeverFaulting, call.TargetMethod, context, facts)
+        && !IsListed(Options.ForgetHelpers, call.TargetMethod, context, facts);
+
+    private static bool IsListed(Option<string> option, IMethodSymbol method, OperationAnalysisContext context, CompilationFacts facts) =>
+        facts.SymbolLists.Contains(option.Get(context.Options, context.Operation.Syntax.SyntaxTree, Descriptor.Id), method);
+
+    private static void AnalyzeField(IInvocationOperation call, OperationAnalysisContext context, CompilationFacts facts)
+    {
+        var keeper = call.Parent;
+        while (keeper is not (null or ISimpleAssignmentOperation or IFieldInitializerOperation))
+        {
+            keeper = keeper.Parent;
+        }
+
+        var field = keeper switch
+        {
+            ISimpleAssignmentOperation { Target: IFieldReferenceOperation { Field: var assigned } } => assigned,
+            IFieldInitializerOperation { InitializedFields: { Length: 1 } initialized } => initialized[0],
+            _ => null,
+        };
+        if (field is not null && !IsDiscard(field, context)
+            // What runs on in the background is kept for its own sake; whether it may fail unseen, ASL3004 asks.
+            && !TaskCalls.IsScheduling(FreshTasks.StartedBy(call, facts).TargetMethod, facts.Types) && !BackgroundLoops.Contains(call.TargetMethod, context.CancellationToken)
+            && facts.UnreadFields.Contains(field, context.CancellationToken))
+        {
+            Report(context, call, $"is stored in '{field.Name}', which nothing reads", field.Locations);
+        }
+    }
+
+    private static bool IsMeant(TaskFate fate, IInvocationOperation call, OperationAnalysisContext context, CompilationFacts facts)
+    {
+        foreach (var leak in fate.Leaks)
+        {
+            if (leak.Variable is { } variable && IsDiscard(variable, context))
+            {
+                return true;
+            }
+        }
+
+        foreach (var (callee, _) in fate.IgnoredBy)
+        {
+            if (IsListed(Options.ForgetHelpers, callee, context, facts))
+            {
+                return true;
+            }
+        }
+
+        // Whether a scheduled delegate may run unwatched, ASL3004 asks.
+        return fate.IsNeverObserved
+            ? TaskCalls.IsScheduling(FreshTasks.StartedBy(call, facts).TargetMethod, facts.Types) && EnclosingFunction.Of(call, context.ContainingSymbol).Color(facts.Awaitables) is not FunctionColor.Async
+            : CannotFail(call, facts.Types);
+    }
+
+    // A delay that is no longer needed, or what a batch or transaction has queued: when that is given up, its tasks are cancelled
+    // (stackexchange.github.io, "Transactions in Redis"). Cancellation is never lost.
+    private static bool CannotFail(IInvocationOperation call, KnownTypes types) =>
+        call.TargetMethod is { Name: "Delay", ContainingType: var owner } && SymbolEqualityComparer.Default.Equals(owner, types.Task)
+        || types.RedisBatch is { } batch && call.Instance?.Type is { } receiver && (SymbolEqualityComparer.Default.Equals(receiver, batch) || receiver.AllInterfaces.Contains(batch, SymbolEqualityComparer.Default));
+
+    private static bool IsDiscard(ISymbol variable, OperationAnalysisContext context)
+    {
+        foreach (var beginning in Options.DiscardNames.Get(context.Options, context.Operation.Syntax.SyntaxTree, Descriptor.Id).Split('|'))
+        {
+            // Fields begin with an underscore by custom.
+            var name = variable is IFieldSymbol ? variable.Name.TrimStart('_') : variable.Name;
+            if (beginning.Trim() is { Length: > 0 } start && name.StartsWith(start, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // "all = new[] { A(), B(), C() }": one report for all that go the same way.
+    private static bool IsToldAlready(TaskFate fate, IInvocationOperation call, OperationAnalysisContext context, CompilationFacts facts)
+    {
+        IOperation whole = call;
+        while (whole.Parent is { } parent and not (IBlockOperation or IAnonymousFunctionOperation or ILocalFunctionOperation or IMethodBodyBaseOperation))
+        {
+            whole = parent;
+        }
+
+        foreach (var operation in whole.Descendants())
+        {
+            if (operation is IInvocationOperation other && other.Syntax.SpanStart < call.Syntax.SpanStart && !other.Syntax.Span.Contains(call.Syntax.Span)
+                && HeldTasks.KeeperOf(other, facts) is TaskKeeper.Body && IsOfInterest(other, context, facts)
+                && TaskFlow.Of(context.GetControlFlowGraph(), facts).Follow(other, context.CancellationToken) is { Leaks: { Count: > 0 } leaks } && leaks[0] == fate.Leaks[0])
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string WordsOf(TaskFate fate, IInvocationOperation call, OperationAnalysisContext context)
+    {
+        var leak = fate.Leaks[0];
+        if (leak.Kind is LeakKind.Ignored)
+        {
+            return $"is given to '{fate.IgnoredBy[0].Callee.Name}', which does nothing with '{leak.Variable!.Name}'";
+        }
+
+        var held = $"is held by '{leak.Variable?.Name}' and ";
+        return held + (fate.IsNeverObserved ? "never awaited" : leak.Kind switch
+        {
+            LeakKind.EarlyReturn => "left unawaited by the early return",
+            LeakKind.End => $"left unawaited at the end of '{TaskCalls.NameOf(EnclosingFunction.Of(call, context.ContainingSymbol))}'",
+            LeakKind.NextRound => "left unawaited by the next round of the loop",
+            LeakKind.Overwritten => "left unawaited where the variable is assigned again",
+            _ => "left unawaited where its block ends",
+        });
+    }
+
+    private static Location LocationOf(TaskLeak leak) => leak.Exit switch
+    {
+        StatementSyntax and not (ReturnStatementSyntax or BreakStatementSyntax or ContinueStatementSyntax or GotoStatementSyntax) => leak.Exit.GetFirstToken().GetLocation(),
+        ReturnStatementSyntax or BreakStatementSyntax or ContinueStatementSyntax or GotoStatementSyntax or ExpressionSyntax or ArgumentSyntax => leak.Exit.GetLocation(),
+        _ => leak.Exit.GetLastToken().GetLocation(),
+    };
+
+    private static void Report(OperationAnalysisContext context, IInvocationOperation call, string what, IEnumerable<Location> locations) =>
+        context.ReportDiagnostic(Diagnostic.Create(Descriptor, call.Syntax.GetLocation(), locations, TaskCalls.NameOf(call), what));
+}
