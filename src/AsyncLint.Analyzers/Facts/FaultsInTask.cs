@@ -13,7 +13,7 @@ internal static class FaultsInTask
     public static bool Certainly(IOperation task, CompilationFacts facts)
     {
         task = TaskCalls.Unwrap(task, facts);
-        if (task is not IInvocationOperation call)
+        if (task is not IInvocationOperation call || !facts.Awaitables.IsTaskLike(call.Type))
         {
             return IsPlain(task, facts);
         }

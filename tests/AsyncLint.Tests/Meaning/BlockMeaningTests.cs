@@ -125,7 +125,7 @@ public class BlockMeaningTests
     [InlineData("t.Wait(1000); Note(\"goes on\");", "await Task.WhenAny(t, Task.Delay(1000)); Note(\"goes on\");")]
     [InlineData("Note(t.Wait(1000));", "Note(await Task.WhenAny(t, Task.Delay(1000)) == t);")]
     [InlineData("if (!new TaskCompletionSource().Task.Wait(5)) throw new TimeoutException(\"mine\");", "await new TaskCompletionSource().Task.WaitAsync(TimeSpan.FromMilliseconds(5));")]
-    [InlineData("Task.WaitAll([t], new CancellationToken(true));", "await Task.WhenAll([t]).WaitAsync(new CancellationToken(true));")]
+    [InlineData("Task.WaitAll(new Task[] { t }, new CancellationToken(true));", "await Task.WhenAll(new Task[] { t }).WaitAsync(new CancellationToken(true));")]
     public Task A_time_out_that_would_become_something_else_keeps_the_block(string statements, string rewritten) => WouldChange(Code(statements), Code(rewritten));
 
     [Theory]

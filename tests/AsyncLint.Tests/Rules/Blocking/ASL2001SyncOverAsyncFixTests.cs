@@ -189,6 +189,8 @@ public class ASL2001SyncOverAsyncFixTests
     [InlineData("try { {|ASL2001:t.Wait()|}; } catch (AggregateException e) when (e.InnerException is IOException && list.Count > 1 && list[0] > 1) { Log(1); }", "try { await t; } catch (IOException) when (list.Count > 1 && list[0] > 1) { Log(1); }")]
     [InlineData("try { {|ASL2001:t.Wait()|}; } catch (AggregateException e) when (list.Count > 1 && e.InnerException is IOException) { Log(1); }", "try { await t; } catch (Exception e) when (list.Count > 1 && e is IOException) { Log(1); }")]
     [InlineData("try { {|ASL2001:t.Wait()|}; } catch (AggregateException) when (list.Count > 1) { Log(1); }", "try { await t; } catch (Exception) when (list.Count > 1) { Log(1); }")]
+    [InlineData("var all = new List<Task> { t }; {|ASL2001:Task.WaitAll(all.ToArray())|};", "var all = new List<Task> { t }; await Task.WhenAll(all.ToArray());")]
+    [InlineData("var all = new Task[] { t }; try { {|ASL2001:Task.WaitAll(all)|}; } catch (AggregateException) { }", "var all = new Task[] { t }; try { await Task.WhenAll(all); } catch (Exception) { }")]
     [InlineData("var all = new List<Task> { t }; try { {|ASL2001:Task.WaitAll(all.ToArray())|}; } catch (AggregateException) { }", "var all = new List<Task> { t }; try { await Task.WhenAll(all.ToArray()); } catch (Exception) { }")]
     [InlineData("try { {|ASL2001:F().GetAwaiter().GetResult()|}; } catch (AggregateException e) { Log(e); }", "try { await F(); } catch (AggregateException e) { Log(e); }")]
     [InlineData("try { {|ASL2001:Task.WaitAny(t, x)|}; } catch (AggregateException e) { Log(e); }", "try { await Task.WhenAny(t, x); } catch (AggregateException e) { Log(e); }")]
