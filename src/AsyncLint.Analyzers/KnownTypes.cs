@@ -22,6 +22,7 @@ internal sealed partial class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? ConfiguredTaskOfT => Get("System.Runtime.CompilerServices.ConfiguredTaskAwaitable`1");
     public INamedTypeSymbol? ConfiguredValueTask => Get("System.Runtime.CompilerServices.ConfiguredValueTaskAwaitable");
     public INamedTypeSymbol? ConfiguredValueTaskOfT => Get("System.Runtime.CompilerServices.ConfiguredValueTaskAwaitable`1");
+    public INamedTypeSymbol? AsyncResult => Get("System.IAsyncResult");
     public INamedTypeSymbol? AsyncDisposable => Get("System.IAsyncDisposable");
     public INamedTypeSymbol? TaskFactory => Get("System.Threading.Tasks.TaskFactory");
     public INamedTypeSymbol? TaskFactoryOfT => Get("System.Threading.Tasks.TaskFactory`1");

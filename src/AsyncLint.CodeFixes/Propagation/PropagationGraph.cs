@@ -137,7 +137,8 @@ internal sealed class PropagationGraph(Solution solution)
             return obstacle;
         }
 
-        if (HasBindingAttribute(member, facts) || EventHandlers.HasSignature(member, facts.Types))
+        // "EndExecute(IAsyncResult)" is the blocking half of a pair, whose async form is another method altogether.
+        if (HasBindingAttribute(member, facts) || EventHandlers.HasSignature(member, facts.Types) || member.Parameters.Any(p => IsAsyncResult(p.Type, facts)))
         {
             return "what calls it demands the signature";
         }
@@ -201,6 +202,12 @@ internal sealed class PropagationGraph(Solution solution)
         }
 
         var use = new FunctionUses(document, root, model, facts).At(name, node, cancellation, out var boundary);
+        // The tests of a public function that stays go on testing it.
+        if (use is { Obstacle: null } && node.IsPublicApi && TestCode.IsIn(facts.Types))
+        {
+            use = use with { Obstacle = "a test of the synchronous function uses it" };
+        }
+
         if (use is not null)
         {
             node.Uses.Add(use.Obstacle is null && use.Kind is not UseKind.Delegate ? await WithCallerAsync(use, document.Project.AnalyzerOptions, model, facts, cancellation).ConfigureAwait(false) : use);
@@ -252,6 +259,9 @@ internal sealed class PropagationGraph(Solution solution)
         AwaitObstacle.RefReturn => "an async function cannot return by reference",
         _ => "the function has no body to await in",
     };
+
+    private static bool IsAsyncResult(ITypeSymbol type, CompilationFacts facts) =>
+        facts.Types.AsyncResult is { } result && SymbolEqualityComparer.Default.Equals(type, result);
 
     private static bool HasBindingAttribute(IMethodSymbol method, CompilationFacts facts)
     {

@@ -23,6 +23,7 @@ public sealed class BoundaryTests
     [InlineData("class C { void M() => {|ASL2002:Task.Delay(1).Wait()|}; void N() => M(); void O() => N(); }", "nobody awaits in the end")]
     [InlineData("class C { void M() { {|ASL2002:Task.Delay(1).Wait()|}; N(); } void N() => M(); }", "functions that only call each other")]
     [InlineData("class C { [System.Runtime.Serialization.OnDeserialized] void M(System.Runtime.Serialization.StreamingContext c) => {|ASL2002:Task.Delay(1).Wait()|}; async Task N() { await Task.Yield(); M(default); } }", "a serializer calls it")]
+    [InlineData("class C { string EndLoad(IAsyncResult result) => {|ASL2002:((Task<string>)result).Result|}; async Task N(IAsyncResult r) { await Task.Yield(); EndLoad(r); } }", "the second half of a pair")]
     public Task Where_await_cannot_go_the_block_stays(string source, string because)
     {
         Assert.NotEmpty(because);

@@ -61,6 +61,25 @@ public sealed class SiblingTests
         new() { Options = "asynclint.public_api = change\nasynclint.async_suffix = never" });
 
     [Fact]
+    public Task The_tests_of_a_public_function_go_on_testing_it() => Keeps(
+        "public class Store { public int Load() => {|ASL2002:Task.Run(() => 1).Result|}; }",
+        new()
+        {
+            Projects =
+            [
+                new("Tests")
+                {
+                    ReferencesMain = true,
+                    Files =
+                    {
+                        ["StoreTests.cs"] = "public class StoreTests { [Xunit.Fact] public async Task Loads() { await Task.Yield(); new Store().Load(); } }",
+                        ["Xunit.cs"] = "namespace Xunit { public class FactAttribute : Attribute { } }",
+                    },
+                },
+            ],
+        });
+
+    [Fact]
     public Task What_a_test_project_makes_public_is_no_api() => Converts(
         """
         public class Helper { public static int Load() => {|ASL2002:Task.Run(() => 1).Result|}; }

@@ -41,7 +41,9 @@ public sealed class ASL1002TaskLeak : AsyncRule
             AnalyzeField(call, context, facts);
         }
         else if (TaskFlow.Of(context.GetControlFlowGraph(), facts).Follow(call, context.CancellationToken) is { Leaks.Count: > 0 } fate
-            && !IsMeant(fate, call, context, facts) && !IsToldAlready(fate, call, context, facts))
+            && !IsMeant(fate, call, context, facts) && !IsToldAlready(fate, call, context, facts)
+            // A variable that is taken for the result throughout is what ASL1004 reports.
+            && MistakenLocals.FirstUse(call, new(facts, context.ContainingSymbol, context.Options, Descriptor.Id, context.CancellationToken)) is null)
         {
             Report(context, call, WordsOf(fate, call, context), fate.Leaks.Select(static leak => LocationOf(leak)));
         }

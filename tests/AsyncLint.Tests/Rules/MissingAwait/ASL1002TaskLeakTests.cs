@@ -153,6 +153,11 @@ public class ASL1002TaskLeakTests
     public Task Awaited_or_given_away(string statements) => SilentIn(statements);
 
     [Theory]
+    [InlineData("var count = G(); Console.WriteLine($\"{count}\");")]
+    [InlineData("var count = G(); if (count == null) return; Console.WriteLine(\"\" + count);")]
+    public Task A_variable_that_is_taken_for_the_result_is_left_to_ASL1004(string statements) => SilentIn(statements);
+
+    [Theory]
     [InlineData("Task t = null; if (c) t = F(); if (c) await t;")]
     [InlineData("Task t = null; if (!c) t = F(); if (c) Use(n); else await t;")]
     [InlineData("Task t = null; if (n == 3) t = F(); if (3 == n) await t;")]
