@@ -20,6 +20,7 @@ internal sealed class PathExplorer
     private readonly Exits _exits;
     private readonly Dictionary<(int Block, Continuation? Then), List<PathState>> _seen = new();
     private readonly Queue<(BasicBlock Block, Continuation? Then, PathState State)> _work = new();
+    private readonly List<(TaskLeak Leak, Doubts Doubts)> _doubted = new();
     private bool _isTooMuch;
 
     public PathExplorer(FunctionGraph function, IOperation? origin, TaskTransfer transfer, TaskFate fate)
@@ -127,7 +128,10 @@ internal sealed class PathExplorer
                 return;
             }
 
-            state.IsDoubtful |= _conditions.MayExcludeOrigin(condition);
+            if (_conditions.MayExcludeOrigin(condition))
+            {
+                state.Doubts = state.Doubts.With(condition.Syntax, holds);
+            }
         }
 
         if (loop is null)
@@ -190,9 +194,29 @@ internal sealed class PathExplorer
 
     private void Lose(Continuation way, PathState state)
     {
-        if (state is { IsStarted: true, IsDoubtful: false })
+        if (!state.IsStarted)
         {
-            _fate.Add(_exits.Leak(way.Block, way.Branch, way.Holds, state.LastVariable));
+            return;
+        }
+
+        var leak = _exits.Leak(way.Block, way.Branch, way.Holds, state.LastVariable);
+        var doubts = state.Doubts;
+        for (var i = 0; i < _doubted.Count && !doubts.IsEmpty; i++)
+        {
+            if (_doubted[i].Leak == leak && _doubted[i].Doubts.Resolve(doubts) is { } common)
+            {
+                doubts = common;
+                i = -1;
+            }
+        }
+
+        if (doubts.IsEmpty)
+        {
+            _fate.Add(leak);
+        }
+        else
+        {
+            _doubted.Add((leak, doubts));
         }
     }
 
@@ -208,6 +232,19 @@ internal sealed class PathExplorer
         {
             if (!states[i].IsLike(state))
             {
+                continue;
+            }
+
+            if (!states[i].Doubts.SetEquals(state.Doubts))
+            {
+                // The two sides of a condition meet again: from here on nothing depends on it.
+                if (states[i].Doubts.Resolve(state.Doubts) is { } rest)
+                {
+                    state.Doubts = rest;
+                    state.Facts = state.Facts.Intersect(states[i].Facts);
+                    i = -1;
+                }
+
                 continue;
             }
 

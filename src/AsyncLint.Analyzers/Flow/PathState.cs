@@ -35,7 +35,7 @@ internal sealed class PathState
     {
         _places = new(other._places);
         IsStarted = other.IsStarted;
-        IsDoubtful = other.IsDoubtful;
+        Doubts = other.Doubts;
         Facts = other.Facts;
         LastVariable = other.LastVariable;
     }
@@ -46,8 +46,8 @@ internal sealed class PathState
     /// <summary>The task has been observed, has escaped, or is lost: the rest of the path says nothing about it.</summary>
     public bool IsEnded { get; set; }
 
-    /// <summary>A condition on the path may exclude that the task was started, in a way that is not understood.</summary>
-    public bool IsDoubtful { get; set; }
+    /// <summary>Conditions on the path that may exclude, in a way that is not understood, that the task was started.</summary>
+    public Doubts Doubts { get; set; }
 
     public PathFacts Facts { get; set; }
 
@@ -103,10 +103,10 @@ internal sealed class PathState
         }
     }
 
-    /// <summary>True where both stand for the same situation of the task, so that the two paths may go on as one.</summary>
+    /// <summary>True where the task is in the same situation in both, so that the two paths may go on as one if their doubts allow it.</summary>
     public bool IsLike(PathState other)
     {
-        if (IsStarted != other.IsStarted || IsDoubtful != other.IsDoubtful || _places.Count != other._places.Count)
+        if (IsStarted != other.IsStarted || _places.Count != other._places.Count)
         {
             return false;
         }

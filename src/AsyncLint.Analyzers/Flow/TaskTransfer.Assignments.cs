@@ -121,7 +121,7 @@ internal sealed partial class TaskTransfer
         if (_state is { IsStarted: true, IsEnded: false, Places.Count: 0 } && place.Variable is { } variable)
         {
             _state.IsEnded = true;
-            if (!_state.IsDoubtful)
+            if (_state.Doubts.IsEmpty)
             {
                 var kind = origin is not null && assignment.Syntax.Span.Contains(origin.Syntax.Span) ? LeakKind.NextRound : LeakKind.Overwritten;
                 fate.Add(new TaskLeak(kind, assignment.Syntax, variable));

@@ -31,7 +31,7 @@ public sealed class ASL1002TaskLeak : AsyncRule
     {
         var call = (IInvocationOperation)context.Operation;
         var keeper = HeldTasks.KeeperOf(call, facts);
-        if (keeper is TaskKeeper.None || !IsOfInterest(call, context, facts))
+        if (keeper is TaskKeeper.None || !LeakExcuses.IsOfInterest(call, context, facts))
         {
             return;
         }
@@ -41,26 +41,13 @@ public sealed class ASL1002TaskLeak : AsyncRule
             AnalyzeField(call, context, facts);
         }
         else if (TaskFlow.Of(context.GetControlFlowGraph(), facts).Follow(call, context.CancellationToken) is { Leaks.Count: > 0 } fate
-            && !IsMeant(fate, call, context, facts) && !IsToldAlready(fate, call, context, facts)
+            && !LeakExcuses.IsMeant(fate, call, context, facts) && !IsToldAlready(fate, call, context, facts)
             // A variable that is taken for the result throughout is what ASL1004 reports.
             && MistakenLocals.FirstUse(call, new(facts, context.ContainingSymbol, context.Options, Descriptor.Id, context.CancellationToken)) is null)
         {
             Report(context, call, WordsOf(fate, call, context), fate.Leaks.Select(static leak => LocationOf(leak)));
         }
     }
-
-    // What another rule reports, or what starts no work of its own.
-    private static bool IsOfInterest(IInvocationOperation call, OperationAnalysisContext context, CompilationFacts facts) =>
-        ReferenceEquals(TaskCalls.Unwrap(call, facts), call)
-        && call.TargetMethod.Name is not ("WaitAsync" or "Unwrap")
-        && !TaskCalls.IsWhenAny(call.TargetMethod, facts.Types)
-        && !TaskCalls.IsContinueWith(call.TargetMethod, facts)
-        && FreshTasks.Is(call, facts.Awaitables.Of(call.Type), facts)
-        && !IsListed(Options.NeverFaulting, call.TargetMethod, context, facts)
-        && !IsListed(Options.ForgetHelpers, call.TargetMethod, context, facts);
-
-    private static bool IsListed(Option<string> option, IMethodSymbol method, OperationAnalysisContext context, CompilationFacts facts) =>
-        facts.SymbolLists.Contains(option.Get(context.Options, context.Operation.Syntax.SyntaxTree, Descriptor.Id), method);
 
     private static void AnalyzeField(IInvocationOperation call, OperationAnalysisContext context, CompilationFacts facts)
     {
@@ -76,58 +63,13 @@ public sealed class ASL1002TaskLeak : AsyncRule
             IFieldInitializerOperation { InitializedFields: { Length: 1 } initialized } => initialized[0],
             _ => null,
         };
-        if (field is not null && !IsDiscard(field, context)
+        if (field is not null && !LeakExcuses.IsDiscard(field, context)
             // What runs on in the background is kept for its own sake; whether it may fail unseen, ASL3004 asks.
             && !TaskCalls.IsScheduling(FreshTasks.StartedBy(call, facts).TargetMethod, facts.Types) && !BackgroundLoops.Contains(call.TargetMethod, context.CancellationToken)
             && facts.UnreadFields.Contains(field, context.CancellationToken))
         {
             Report(context, call, $"is stored in '{field.Name}', which nothing reads", field.Locations);
         }
-    }
-
-    private static bool IsMeant(TaskFate fate, IInvocationOperation call, OperationAnalysisContext context, CompilationFacts facts)
-    {
-        foreach (var leak in fate.Leaks)
-        {
-            if (leak.Variable is { } variable && IsDiscard(variable, context))
-            {
-                return true;
-            }
-        }
-
-        foreach (var (callee, _) in fate.IgnoredBy)
-        {
-            if (IsListed(Options.ForgetHelpers, callee, context, facts))
-            {
-                return true;
-            }
-        }
-
-        // Whether a scheduled delegate may run unwatched, ASL3004 asks.
-        return fate.IsNeverObserved
-            ? TaskCalls.IsScheduling(FreshTasks.StartedBy(call, facts).TargetMethod, facts.Types) && EnclosingFunction.Of(call, context.ContainingSymbol).Color(facts.Awaitables) is not FunctionColor.Async
-            : CannotFail(call, facts.Types);
-    }
-
-    // A delay that is no longer needed, or what a batch or transaction has queued: when that is given up, its tasks are cancelled
-    // (stackexchange.github.io, "Transactions in Redis"). Cancellation is never lost.
-    private static bool CannotFail(IInvocationOperation call, KnownTypes types) =>
-        call.TargetMethod is { Name: "Delay", ContainingType: var owner } && SymbolEqualityComparer.Default.Equals(owner, types.Task)
-        || types.RedisBatch is { } batch && call.Instance?.Type is { } receiver && (SymbolEqualityComparer.Default.Equals(receiver, batch) || receiver.AllInterfaces.Contains(batch, SymbolEqualityComparer.Default));
-
-    private static bool IsDiscard(ISymbol variable, OperationAnalysisContext context)
-    {
-        foreach (var beginning in Options.DiscardNames.Get(context.Options, context.Operation.Syntax.SyntaxTree, Descriptor.Id).Split('|'))
-        {
-            // Fields begin with an underscore by custom.
-            var name = variable is IFieldSymbol ? variable.Name.TrimStart('_') : variable.Name;
-            if (beginning.Trim() is { Length: > 0 } start && name.StartsWith(start, StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     // "all = new[] { A(), B(), C() }": one report for all that go the same way.
@@ -142,7 +84,7 @@ public sealed class ASL1002TaskLeak : AsyncRule
         foreach (var operation in whole.Descendants())
         {
             if (operation is IInvocationOperation other && other.Syntax.SpanStart < call.Syntax.SpanStart && !other.Syntax.Span.Contains(call.Syntax.Span)
-                && HeldTasks.KeeperOf(other, facts) is TaskKeeper.Body && IsOfInterest(other, context, facts)
+                && HeldTasks.KeeperOf(other, facts) is TaskKeeper.Body && LeakExcuses.IsOfInterest(other, context, facts)
                 && TaskFlow.Of(context.GetControlFlowGraph(), facts).Follow(other, context.CancellationToken) is { Leaks: { Count: > 0 } leaks } && leaks[0] == fate.Leaks[0])
             {
                 return true;

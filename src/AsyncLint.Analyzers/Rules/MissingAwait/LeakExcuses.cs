@@ -1,0 +1,71 @@
+using AsyncLint.Facts;
+using AsyncLint.Flow;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncLint.Rules;
+
+/// <summary>What ASL1002 leaves alone although its task is lost: what others report, what is meant so, what cannot fail.</summary>
+internal static class LeakExcuses
+{
+    /// <summary>False for what another rule reports, and for what starts no work of its own.</summary>
+    public static bool IsOfInterest(IInvocationOperation call, OperationAnalysisContext context, CompilationFacts facts) =>
+        ReferenceEquals(TaskCalls.Unwrap(call, facts), call)
+        && call.TargetMethod.Name is not ("WaitAsync" or "Unwrap")
+        && !TaskCalls.IsWhenAny(call.TargetMethod, facts.Types)
+        && !TaskCalls.IsContinueWith(call.TargetMethod, facts)
+        && FreshTasks.Is(call, facts.Awaitables.Of(call.Type), facts)
+        && !IsListed(Options.NeverFaulting, call.TargetMethod, context, facts)
+        && !IsListed(Options.ForgetHelpers, call.TargetMethod, context, facts);
+
+    /// <summary>True where a name, a helper or the kind of the work says that nobody has to wait for it.</summary>
+    public static bool IsMeant(TaskFate fate, IInvocationOperation call, OperationAnalysisContext context, CompilationFacts facts)
+    {
+        foreach (var leak in fate.Leaks)
+        {
+            if (leak.Variable is { } variable && IsDiscard(variable, context))
+            {
+                return true;
+            }
+        }
+
+        foreach (var (callee, _) in fate.IgnoredBy)
+        {
+            if (IsListed(Options.ForgetHelpers, callee, context, facts))
+            {
+                return true;
+            }
+        }
+
+        // Whether a scheduled delegate may run unwatched, ASL3004 asks.
+        return fate.IsNeverObserved
+            ? TaskCalls.IsScheduling(FreshTasks.StartedBy(call, facts).TargetMethod, facts.Types) && EnclosingFunction.Of(call, context.ContainingSymbol).Color(facts.Awaitables) is not FunctionColor.Async
+            : CannotFail(call, facts.Types);
+    }
+
+    // A delay that is no longer needed, or what a batch or transaction has queued: when that is given up, its tasks are cancelled
+    // (stackexchange.github.io, "Transactions in Redis"). Cancellation is never lost.
+    private static bool CannotFail(IInvocationOperation call, KnownTypes types) =>
+        call.TargetMethod is { Name: "Delay", ContainingType: var owner } && SymbolEqualityComparer.Default.Equals(owner, types.Task)
+        || types.RedisBatch is { } batch && call.Instance?.Type is { } receiver && (SymbolEqualityComparer.Default.Equals(receiver, batch) || receiver.AllInterfaces.Contains(batch, SymbolEqualityComparer.Default));
+
+    /// <summary>A variable, parameter or field whose name says that what is in it is not waited for.</summary>
+    public static bool IsDiscard(ISymbol variable, OperationAnalysisContext context)
+    {
+        foreach (var beginning in Options.DiscardNames.Get(context.Options, context.Operation.Syntax.SyntaxTree, ASL1002TaskLeak.Descriptor.Id).Split('|'))
+        {
+            // Fields begin with an underscore by custom.
+            var name = variable is IFieldSymbol ? variable.Name.TrimStart('_') : variable.Name;
+            if (beginning.Trim() is { Length: > 0 } start && name.StartsWith(start, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsListed(Option<string> option, IMethodSymbol method, OperationAnalysisContext context, CompilationFacts facts) =>
+        facts.SymbolLists.Contains(option.Get(context.Options, context.Operation.Syntax.SyntaxTree, ASL1002TaskLeak.Descriptor.Id), method);
+}
