@@ -244,6 +244,8 @@ internal sealed class PropagationGraph(Solution solution)
     private static string Words(AwaitObstacle obstacle) => obstacle switch
     {
         AwaitObstacle.Lock => "a lock cannot be held across an await",
+        AwaitObstacle.ThreadAffineLock => "the lock that is held has to be released by its own thread",
+        AwaitObstacle.InterruptedUpdate => "others may change the value while the function waits",
         AwaitObstacle.CatchFilter => "an exception filter cannot await",
         AwaitObstacle.QueryClause => "a query clause cannot await",
         AwaitObstacle.Unsafe => "unsafe code cannot await",

@@ -1,9 +1,7 @@
 using AsyncLint.Facts;
-using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
-using Microsoft.CodeAnalysis.Formatting;
 
 namespace AsyncLint.CodeFixes.Propagation;
 
@@ -13,14 +11,9 @@ internal static class UseEdits
     /// <summary>Awaits a call; a conditional one awaits a completed task where there is no receiver.</summary>
     public static void Await(ExpressionSyntax call, DocumentEdits document, SyntaxEditor editor)
     {
-        var task = ImportedType.Of(document.Facts.Types.Task!, editor.Generator);
         var alone = call.Parent is ExpressionStatementSyntax;
         editor.ReplaceNode(call, (current, generator) => document.Style.Await(
-            current is ConditionalAccessExpressionSyntax conditional
-                ? SyntaxFactory.ParenthesizedExpression(SyntaxFactory.BinaryExpression(
-                    SyntaxKind.CoalesceExpression, conditional.WithoutTrivia(), (ExpressionSyntax)generator.MemberAccessExpression(task, "CompletedTask")))
-                    .WithTriviaFrom(conditional).WithAdditionalAnnotations(Formatter.Annotation)
-                : (ExpressionSyntax)current,
+            current is ConditionalAccessExpressionSyntax conditional ? NullGuard.Around(conditional, Awaitability.Task, document.Facts, generator) : (ExpressionSyntax)current,
             Awaitability.Task,
             alone));
     }
