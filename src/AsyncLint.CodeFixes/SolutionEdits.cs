@@ -100,7 +100,12 @@ internal sealed class SolutionEdits(Solution solution)
         var scope = edits.Root.DescendantNodes().OfType<BaseTypeDeclarationSyntax>().FirstOrDefault()?.OpenBraceToken.SpanStart ?? edits.Root.FullSpan.End;
         foreach (var node in root.GetAnnotatedNodes(Simplifier.AddImportsAnnotation))
         {
-            var name = node is QualifiedNameSyntax qualified ? qualified.Right : node as SimpleNameSyntax;
+            var name = node switch
+            {
+                QualifiedNameSyntax qualified => qualified.Right,
+                AliasQualifiedNameSyntax global => global.Name,
+                _ => node as SimpleNameSyntax,
+            };
             if (name is null || edits.Model.LookupNamespacesAndTypes(scope, name: name.Identifier.ValueText).IsEmpty)
             {
                 return true;

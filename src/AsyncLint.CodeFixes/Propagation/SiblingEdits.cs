@@ -20,7 +20,7 @@ internal static class SiblingEdits
         }
 
         var task = (ExpressionSyntax)ImportedType.Of(document.Facts.Types.Task!, document.Own.Editor.Generator);
-        var call = CallOf(method, symbol, document);
+        var call = CallOf(method);
         if (symbol.ReturnsVoid)
         {
             var completed = (ExpressionSyntax)document.Own.Editor.Generator.MemberAccessExpression(task, "CompletedTask");
@@ -55,7 +55,7 @@ internal static class SiblingEdits
         return sibling.WithLeadingTrivia(leading.Insert(0, newLine));
     }
 
-    private static InvocationExpressionSyntax CallOf(MethodDeclarationSyntax method, IMethodSymbol symbol, DocumentEdits document)
+    private static InvocationExpressionSyntax CallOf(MethodDeclarationSyntax method)
     {
         SimpleNameSyntax name = method.TypeParameterList is { Parameters: var typeParameters }
             ? SyntaxFactory.GenericName(method.Identifier.WithoutTrivia(), SyntaxFactory.TypeArgumentList(SyntaxFactory.SeparatedList<TypeSyntax>(
@@ -63,11 +63,11 @@ internal static class SiblingEdits
             : SyntaxFactory.IdentifierName(method.Identifier.WithoutTrivia());
 
         // An explicit implementation can be called through its interface only.
-        var callee = symbol.ExplicitInterfaceImplementations is [{ ContainingType: var contract }]
+        var callee = method.ExplicitInterfaceSpecifier is { Name: var contract }
             ? SyntaxFactory.MemberAccessExpression(
                 SyntaxKind.SimpleMemberAccessExpression,
                 SyntaxFactory.ParenthesizedExpression(SyntaxFactory.CastExpression(
-                    ImportedType.Of(contract, document.Own.Editor.Generator), SyntaxFactory.ThisExpression())),
+                    contract.WithoutTrivia(), SyntaxFactory.ThisExpression())),
                 name)
             : (ExpressionSyntax)name;
         return SyntaxFactory.InvocationExpression(callee, SyntaxFactory.ArgumentList(SyntaxFactory.SeparatedList(
