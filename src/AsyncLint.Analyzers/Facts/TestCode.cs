@@ -50,7 +50,7 @@ internal static class TestCode
             return false;
         }
 
-        for (var receiver = call.Instance; receiver is not null;)
+        for (var receiver = ReceiverOf(call); receiver is not null;)
         {
             if (receiver is IInvocationOperation { TargetMethod.ContainingType: var verifier }
                 && (Same(verifier, types.NSubstituteExtensions) || Same(verifier, types.NSubstituteReceived)))
@@ -60,7 +60,7 @@ internal static class TestCode
 
             receiver = receiver switch
             {
-                IInvocationOperation inner => inner.Instance,
+                IInvocationOperation inner => ReceiverOf(inner),
                 IMemberReferenceOperation member => member.Instance,
                 _ => null,
             };
@@ -77,6 +77,10 @@ internal static class TestCode
 
         return false;
     }
+
+    // "store.Received().SaveAllAsync()", where the method extends the mocked type.
+    private static IOperation? ReceiverOf(IInvocationOperation call) =>
+        call.Instance ?? (call is { TargetMethod.IsExtensionMethod: true, Arguments: { Length: > 0 } arguments } ? arguments[0].Value : null);
 
     /// <summary>
     /// True where the call is made for the exception that it throws at once: inside a sync delegate given to an assertion such as

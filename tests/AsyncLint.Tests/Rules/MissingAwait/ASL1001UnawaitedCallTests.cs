@@ -496,6 +496,24 @@ public class ASL1001UnawaitedCallTests
         """);
 
     [Fact]
+    public Task NSubstitute_verifications_through_extensions() => Silent("using NSubstitute;\n" + "using NSubstitute.ReceivedExtensions;\n" + NSubstitute +
+        """
+        static class Extensions
+        {
+            public static Task SaveTwiceAsync(this IStore store) => Task.WhenAll(store.SaveAsync(), store.SaveAsync());
+            public static IStore After(this IStore store) => store.Next;
+        }
+        class C
+        {
+            void M(IStore store)
+            {
+                store.Received().SaveTwiceAsync();
+                store.DidNotReceive().After().SaveAsync();
+            }
+        }
+        """);
+
+    [Fact]
     public Task A_mock_that_is_called_for_real() => Reports("using NSubstitute;\n" + NSubstitute +
         "class C { void M(IStore store) { {|ASL1001:store.SaveAsync()|}; } }");
 
