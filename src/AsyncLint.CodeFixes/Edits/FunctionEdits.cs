@@ -161,7 +161,8 @@ internal sealed class FunctionEdits(SyntaxEditor editor, AwaitStyle style)
         };
     }
 
-    private static ReturnStatementSyntax Return(ExpressionSyntax value) =>
+    /// <summary><c>return value;</c></summary>
+    public static ReturnStatementSyntax Return(ExpressionSyntax value) =>
         SyntaxFactory.ReturnStatement(SyntaxFactory.Token(SyntaxKind.ReturnKeyword).WithTrailingTrivia(SyntaxFactory.Space), value, SyntaxFactory.Token(SyntaxKind.SemicolonToken));
 
     // The type argument is written where the value alone would infer another one.

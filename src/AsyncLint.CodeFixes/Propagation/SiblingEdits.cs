@@ -26,8 +26,7 @@ internal static class SiblingEdits
             var completed = (ExpressionSyntax)document.Own.Editor.Generator.MemberAccessExpression(task, "CompletedTask");
             return method.WithExpressionBody(null).WithSemicolonToken(default)
                 .WithParameterList(method.ParameterList.WithoutTrailingTrivia())
-                .WithBody(Blocks.OnLines(SyntaxFactory.ExpressionStatement(call), SyntaxFactory.ReturnStatement(
-                    SyntaxFactory.Token(SyntaxKind.ReturnKeyword).WithTrailingTrivia(SyntaxFactory.Space), completed, SyntaxFactory.Token(SyntaxKind.SemicolonToken))))
+                .WithBody(Blocks.OnLines(SyntaxFactory.ExpressionStatement(call), FunctionEdits.Return(completed)))
                 .WithTriviaFrom(method)
                 .WithAdditionalAnnotations(Formatter.Annotation);
         }
