@@ -622,4 +622,49 @@ public class ASL2001SyncOverAsyncFixTests
         "class C { async Task M(Task t) { Missing(); {|ASL2001:t.Wait()|}; t.Wait( } }",
         "class C { async Task M(Task t) { Missing(); await t; t.Wait( } }",
         new() { AllowErrors = true });
+
+    [Fact]
+    public Task A_completed_task_that_a_field_keeps_is_not_awaited() => VerifyFix.Of<ASL2001SyncOverAsync, ASL2001SyncOverAsyncFix>(
+        """
+        static class Done
+        {
+            public static readonly Task Instance = Task.CompletedTask;
+        }
+
+        class C
+        {
+            static Task<int> F() => null!;
+
+            Task A()
+            {
+                if ({|ASL2001:F().Result|} > 1)
+                {
+                    return Done.Instance;
+                }
+
+                {|ASL2001:F().Wait()|};
+                return Done.Instance;
+            }
+        }
+        """, """
+        static class Done
+        {
+            public static readonly Task Instance = Task.CompletedTask;
+        }
+
+        class C
+        {
+            static Task<int> F() => null!;
+
+            async Task A()
+            {
+                if (await F() > 1)
+                {
+                    return;
+                }
+
+                await F();
+            }
+        }
+        """);
 }
