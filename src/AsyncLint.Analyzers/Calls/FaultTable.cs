@@ -19,6 +19,16 @@ internal sealed class FaultTable(KnownTypes types)
         ("System.Threading.Channels.ChannelWriter`1", "WaitToWriteAsync"), // the same
     };
 
+    /// <summary>Operations that fail only where the program is over anyway, or somebody handed them the failure.</summary>
+    private static readonly (string Type, string Method)[] s_hardlyEver =
+    {
+        ("System.Threading.Channels.ChannelReader`1", "ReadAsync"), // ChannelClosedException
+        ("System.Threading.Channels.ChannelWriter`1", "WriteAsync"), // the same
+        ("System.Threading.CancellationTokenSource", "CancelAsync"), // what the callbacks throw
+        ("System.Threading.Timer", "DisposeAsync"),
+        ("System.IAsyncDisposable", "DisposeAsync"),
+    };
+
     /// <summary>
     /// Types whose methods read, write, connect or query: the remarks and exceptions of nearly every member name IOException, SocketException,
     /// HttpRequestException, DbException or their like.
@@ -104,6 +114,14 @@ internal sealed class FaultTable(KnownTypes types)
             }
         }
 
+        foreach (var (type, name) in s_hardlyEver)
+        {
+            if (method.Name == name && Is(method.ContainingType, type))
+            {
+                return Faults.Unproven;
+            }
+        }
+
         return DoesInputOrOutput(call) ? Faults.Likely : WorksInMemory(call) ? Faults.Unproven : null;
     }
 
@@ -134,6 +152,10 @@ internal sealed class FaultTable(KnownTypes types)
 
         return Implements(type, types.ExtensionsLogger) || Implements(type, types.Serilog) || Implements(type, types.NLog) || Implements(type, types.Log4Net);
     }
+
+    /// <summary>CancellationToken.ThrowIfCancellationRequested.</summary>
+    public bool OnlyCancels(IMethodSymbol method) =>
+        method.Name is "ThrowIfCancellationRequested" && SymbolEqualityComparer.Default.Equals(method.ContainingType, types.CancellationToken);
 
     /// <summary>What throwing an exception of a type means.</summary>
     public Faults Thrown(ITypeSymbol? exception) =>

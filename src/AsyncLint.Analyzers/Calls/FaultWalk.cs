@@ -141,7 +141,7 @@ internal sealed class FaultWalk
         }
         else if (!_table.IsLogging(method))
         {
-            Add(Faults.Unproven, guards, call);
+            Add(_table.OnlyCancels(method) ? Faults.Cancellation : Faults.Unproven, guards, call);
         }
     }
 

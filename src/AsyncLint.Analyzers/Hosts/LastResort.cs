@@ -13,10 +13,23 @@ internal sealed class LastResort(Compilation compilation, KnownTypes types)
     public bool IsUserInterface { get; } = (types.WpfDispatcher ?? types.AvaloniaDispatcher ?? types.WinUIApplication ?? types.MauiApplication) is not null;
 
     /// <summary>
-    /// False for Windows Forms, which shows a dialog and goes on (learn.microsoft.com, Application.ThreadException), for classic ASP.NET, whose context gives
+    /// False for a component of Blazor, whose renderer takes the exception, for Windows Forms, which shows a dialog and goes on (learn.microsoft.com, Application.ThreadException), for classic ASP.NET, whose context gives
     /// the exception to the request, for a UI library, whose application is not in sight, and for a UI application that handles what nobody else did.
     /// </summary>
-    public bool IsMissing => _endsProcess.Value;
+    public bool IsMissingFor(IMethodSymbol function) => !IsComponent(function.ContainingType) && _endsProcess.Value;
+
+    private bool IsComponent(INamedTypeSymbol? type)
+    {
+        for (; type is not null; type = type.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(type, types.BlazorComponent))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static bool EndsProcess(Compilation compilation, KnownTypes types)
     {

@@ -10,7 +10,6 @@ using Microsoft.CodeAnalysis.Operations;
 namespace AsyncLint.Rules;
 
 /// <summary>Reports async void functions that have to return void, and out of which an exception may come and end the process.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ASL3003AsyncVoidCanCrash : AsyncRule
 {
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Create(
@@ -27,6 +26,12 @@ public sealed class ASL3003AsyncVoidCanCrash : AsyncRule
 
     private protected override void Register(CompilationStartAnalysisContext start, CompilationFacts facts)
     {
+        if (TestCode.IsIn(facts.Types))
+        {
+            // An exception that ends the test run is seen.
+            return;
+        }
+
         start.RegisterSyntaxNodeAction(
             context =>
             {
@@ -41,7 +46,7 @@ public sealed class ASL3003AsyncVoidCanCrash : AsyncRule
                     // What ASL3001 reports is not to be guarded but to return a task.
                     && ASL3001AsyncVoidMethod.Harm(symbol, context, facts) is null
                     && BodyOf(context.Node, context) is { } body
-                    && Crash(facts.MayFault.Of(body, symbol, context.CancellationToken), facts) is { } crash)
+                    && Crash(body, symbol, facts, context.CancellationToken) is { } crash)
                 {
                     context.ReportDiagnostic(Create(name.GetLocation(), "'" + symbol.Name + "'", crash));
                 }
@@ -54,7 +59,7 @@ public sealed class ASL3003AsyncVoidCanCrash : AsyncRule
                 var creation = (IDelegateCreationOperation)context.Operation;
                 if (creation.Target is IAnonymousFunctionOperation { Symbol: { IsAsync: true, ReturnsVoid: true } } lambda
                     && ASL3002AsyncVoidDelegate.Harm(lambda, creation, facts, context.CancellationToken) is null
-                    && Crash(facts.MayFault.Of(lambda.Body, lambda.Symbol, context.CancellationToken), facts) is { } crash)
+                    && Crash(lambda.Body, lambda.Symbol, facts, context.CancellationToken) is { } crash)
                 {
                     context.ReportDiagnostic(Create(ASL3002AsyncVoidDelegate.LocationOf(lambda.Syntax), "The async lambda", crash));
                 }
@@ -71,8 +76,11 @@ public sealed class ASL3003AsyncVoidCanCrash : AsyncRule
         };
 
     // Of what a user interface shows and asks, nearly everything is an operation of some other assembly that never fails.
-    private static FaultEvidence? Crash(FaultResult result, CompilationFacts facts) =>
-        result.Evidence is { } evidence && evidence.Faults >= (facts.LastResort.IsUserInterface ? Faults.Likely : Faults.Outside) && facts.LastResort.IsMissing ? evidence : null;
+    private static FaultEvidence? Crash(IBlockOperation body, IMethodSymbol function, CompilationFacts facts, CancellationToken cancellation) =>
+        facts.LastResort.IsMissingFor(function) && facts.MayFault.Of(body, function, cancellation).Evidence is { } evidence
+        && evidence.Faults >= (facts.LastResort.IsUserInterface ? Faults.Likely : Faults.Outside)
+            ? evidence
+            : null;
 
     private static Diagnostic Create(Location location, string function, FaultEvidence evidence) =>
         Diagnostic.Create(Descriptor, location, new[] { evidence.Syntax.GetLocation() }, function, "'" + evidence.Name + "'");

@@ -10,7 +10,6 @@ namespace AsyncLint.Rules;
 /// <summary>
 /// Reports work that is started and forgotten on purpose although it may fail: ASL3004 where the failure certainly matters, ASL3012 for the rest.
 /// </summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ASL3004FireAndForgetCanFail : AsyncRule
 {
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Create(
@@ -167,5 +166,6 @@ public sealed class ASL3004FireAndForgetCanFail : AsyncRule
 
     private static void Report(DiagnosticDescriptor descriptor, IInvocationOperation call, string what, FaultEvidence? evidence, OperationAnalysisContext context) =>
         context.ReportDiagnostic(Diagnostic.Create(
-            descriptor, call.Syntax.GetLocation(), evidence is null ? null : new[] { evidence.Syntax.GetLocation() }, TaskCalls.NameOf(call), what));
+            descriptor, call.Syntax.GetLocation(), evidence is null ? null : new[] { evidence.Syntax.GetLocation() },
+            call.TargetMethod is { Name: "Run" or "StartNew", ContainingType.Name: var owner } ? owner + "." + call.TargetMethod.Name : TaskCalls.NameOf(call), what));
 }

@@ -115,6 +115,15 @@ public sealed class ASL3003AsyncVoidCanCrashTests
         "class C { async void On(object sender, EventArgs e) => await File.ReadAllTextAsync(\"a\"); }" + WinForms);
 
     [Fact]
+    public Task Silent_in_a_component_of_Blazor() => Verify.Silent<ASL3003AsyncVoidCanCrash>(
+        "class C : Microsoft.AspNetCore.Components.ComponentBase { async void On(object sender, EventArgs e) => await File.ReadAllTextAsync(\"a\"); }",
+        new() { References = References.AspNetCore });
+
+    [Fact]
+    public Task Silent_in_tests() => Verify.Silent<ASL3003AsyncVoidCanCrash>(
+        "namespace Xunit { class FactAttribute : Attribute { } } class C { async void On(object sender, EventArgs e) => await File.ReadAllTextAsync(\"a\"); }");
+
+    [Fact]
     public Task Silent_where_ASL3001_reports_handlers() => Verify.Silent<ASL3003AsyncVoidCanCrash>(
         "class C { async void On(object sender, EventArgs e) => await File.ReadAllTextAsync(\"a\"); }", new() { Options = "asynclint.ASL3001.event_handlers = report" });
 
