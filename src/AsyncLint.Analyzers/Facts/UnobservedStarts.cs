@@ -8,8 +8,8 @@ namespace AsyncLint.Facts;
 internal static class UnobservedStarts
 {
     /// <summary>
-    /// The first place where a private method or a local function is started, if its task is discarded, or stored in a field that nothing reads, in
-    /// every place that names the function; null otherwise. Other files of the type cannot be bound from here: there the name decides.
+    /// The first place where a private method or a local function is started, if its task is discarded on purpose, stored in a field that nothing reads, or
+    /// dropped by Task.Run, in every place that names the function; null otherwise. Other files of the type cannot be bound from here: there the name decides.
     /// </summary>
     public static SyntaxNode? OfAll(IMethodSymbol method, SyntaxNode declaration, SemanticModel model, CompilationFacts facts, CancellationToken cancellation)
     {
@@ -62,6 +62,7 @@ internal static class UnobservedStarts
     private static bool IsUnobserved(SimpleNameSyntax name, IMethodSymbol method, CompilationFacts facts, CancellationToken cancellation)
     {
         ExpressionSyntax value = name;
+        var isScheduled = false;
         while (true)
         {
             switch (value.Parent)
@@ -79,6 +80,7 @@ internal static class UnobservedStarts
                 case ArgumentSyntax { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Run" or "StartNew" } } run } list } argument
                         when list.Arguments[0] == argument:
                     value = run;
+                    isScheduled = true;
                     continue;
                 case AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression } assignment when assignment.Right == value && UnreadFields.IsStatement(assignment):
                     return assignment.Left switch
@@ -89,7 +91,8 @@ internal static class UnobservedStarts
                         _ => false,
                     };
                 default:
-                    return value is InvocationExpressionSyntax && UnreadFields.IsStatement(value);
+                    // "RunAsync();" is no decision but a task that was forgotten, which ASL1001 reports.
+                    return isScheduled && UnreadFields.IsStatement(value);
             }
         }
     }

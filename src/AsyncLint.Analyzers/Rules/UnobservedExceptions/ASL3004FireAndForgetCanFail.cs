@@ -73,7 +73,7 @@ public sealed class ASL3004FireAndForgetCanFail : AsyncRule
                 }
             },
             OperationKind.ExpressionStatement);
-        start.RegisterOperationAction(context => Loops((ILoopOperation)context.Operation, context, facts), OperationKind.Loop);
+        start.RegisterOperationAction(context => UnwatchedLoops.Report((ILoopOperation)context.Operation, context, facts), OperationKind.Loop);
     }
 
     private static void Discards(IOperation value, bool isTestCode, OperationAnalysisContext context, CompilationFacts facts)
@@ -101,7 +101,7 @@ public sealed class ASL3004FireAndForgetCanFail : AsyncRule
     private static void Starts(IInvocationOperation call, bool isStatement, OperationAnalysisContext context, CompilationFacts facts)
     {
         if (TaskCalls.IsContinueWith(call.TargetMethod, facts) || !FreshTasks.Is(call, facts.Awaitables.Of(call.Type), facts) || IsListed(call.TargetMethod, context, facts)
-            || IsLoopOfOwn(call, context, facts))
+            || UnwatchedLoops.IsStartOfOne(call, context, facts))
         {
             return;
         }
@@ -112,7 +112,7 @@ public sealed class ASL3004FireAndForgetCanFail : AsyncRule
             return;
         }
 
-        var lambda = TaskCalls.IsScheduling(call.TargetMethod, facts.Types) ? ScheduledLambda(call) : null;
+        var lambda = TaskCalls.IsScheduling(call.TargetMethod, facts.Types) ? UnwatchedLoops.ScheduledLambda(call) : null;
         var isAsync = lambda is { Symbol.IsAsync: true };
         var loses = isAsync && LoopFaults.InBody(lambda!.Body, facts, context.CancellationToken) is not null
             || isStatement && isAsync && (result.Faults & Faults.Evidence) != 0;
@@ -123,42 +123,11 @@ public sealed class ASL3004FireAndForgetCanFail : AsyncRule
         }
     }
 
-    /// <summary>A loop that nobody watches and that its first exception ends.</summary>
-    private static void Loops(ILoopOperation loop, OperationAnalysisContext context, CompilationFacts facts)
-    {
-        if (BackgroundLoops.IsEndless(loop, facts.Types)
-            && EnclosingFunction.Of(loop, context.ContainingSymbol) is { Symbol: { IsAsync: true, ReturnsVoid: false, DeclaringSyntaxReferences: { Length: 1 } declared } function, Kind: FunctionKind.Method or FunctionKind.LocalFunction }
-            && UnobservedStarts.OfAll(function, declared[0].GetSyntax(context.CancellationToken), loop.SemanticModel!, facts, context.CancellationToken) is { } start
-            && !IsListed(function, context, facts)
-            && LoopFaults.In(loop, facts, context.CancellationToken) is { } await)
-        {
-            context.ReportDiagnostic(Diagnostic.Create(
-                Descriptor, await.Syntax.GetLocation(), new[] { start.GetLocation() }, TaskCalls.NameOf(TaskCalls.Unwrap(await.Operation, facts)),
-                $"ends the loop of '{function.Name}' if it throws, and nobody notices: the task of the loop is not observed"));
-        }
-    }
-
-    // What is reported inside the loop is not reported where that is started.
-    private static bool IsLoopOfOwn(IInvocationOperation call, OperationAnalysisContext context, CompilationFacts facts)
-    {
-        var started = !TaskCalls.IsScheduling(call.TargetMethod, facts.Types) ? call.TargetMethod
-            : ScheduledLambda(call) is { Body.Operations: { Length: 1 } only } ? ((only[0] as IReturnOperation)?.ReturnedValue as IInvocationOperation)?.TargetMethod
-            : (ScheduledDelegate(call) as IMethodReferenceOperation)?.Method;
-        return started is { IsAsync: true, DeclaringSyntaxReferences: { Length: 1 } declared } method
-            && BackgroundLoops.Contains(method, context.CancellationToken)
-            && facts.MayFault.BodyOf(method.OriginalDefinition, context.CancellationToken) is { } body && LoopFaults.InBody(body, facts, context.CancellationToken) is not null
-            && UnobservedStarts.OfAll(method.OriginalDefinition, declared[0].GetSyntax(context.CancellationToken), call.SemanticModel!, facts, context.CancellationToken) is not null;
-    }
-
-    private static IAnonymousFunctionOperation? ScheduledLambda(IInvocationOperation call) => ScheduledDelegate(call) as IAnonymousFunctionOperation;
-
-    private static IOperation? ScheduledDelegate(IInvocationOperation call) =>
-        call.Arguments is { Length: > 0 } arguments ? (arguments[0].Value as IDelegateCreationOperation)?.Target : null;
-
     private static string RequestEnds(OperationAnalysisContext context, CompilationFacts facts) =>
         context.ContainingSymbol is IMethodSymbol method && HostedMembers.AnswerRequests(method, facts.Types) ? ", and the request and its services may be gone before it has finished" : "";
 
-    private static bool IsListed(IMethodSymbol method, OperationAnalysisContext context, CompilationFacts facts) =>
+    /// <summary>True for a function that an option says needs no observer.</summary>
+    internal static bool IsListed(IMethodSymbol method, OperationAnalysisContext context, CompilationFacts facts) =>
         IsListed(Options.NeverFaulting, method, context, facts) || IsListed(Options.ForgetHelpers, method, context, facts);
 
     private static bool IsListed(Option<string> option, IMethodSymbol method, OperationAnalysisContext context, CompilationFacts facts) =>

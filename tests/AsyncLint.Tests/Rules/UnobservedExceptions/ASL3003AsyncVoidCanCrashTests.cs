@@ -193,6 +193,50 @@ public sealed class ASL3003AsyncVoidCanCrashTests
         }
         """);
 
+    [Fact]
+    public Task The_fix_reports_to_the_logger_of_the_class() => VerifyFix.Of<ASL3003AsyncVoidCanCrash, ASL3003AsyncVoidCanCrashFix>(
+        """
+        using Microsoft.Extensions.Logging;
+
+        class C(ILogger<C> logger)
+        {
+            void M()
+            {
+                Changed += On;
+
+                async void {|ASL3003:On|}(object sender, EventArgs e) => await File.ReadAllTextAsync("a");
+            }
+
+            event EventHandler Changed;
+        }
+        """,
+        """
+        using Microsoft.Extensions.Logging;
+
+        class C(ILogger<C> logger)
+        {
+            void M()
+            {
+                Changed += On;
+
+                async void On(object sender, EventArgs e)
+                {
+                    try
+                    {
+                        await File.ReadAllTextAsync("a");
+                    }
+                    catch (Exception exception)
+                    {
+                        logger.LogError(exception, "On failed");
+                    }
+                }
+            }
+
+            event EventHandler Changed;
+        }
+        """,
+        new() { References = References.AspNetCore });
+
     static MetadataReference WpfReference { get; } = Microsoft.CodeAnalysis.CSharp.CSharpCompilation.Create(
         "WindowsBase", [Microsoft.CodeAnalysis.CSharp.CSharpSyntaxTree.ParseText(Wpf)], References.NetCore,
         new(OutputKind.DynamicallyLinkedLibrary)).ToMetadataReference();

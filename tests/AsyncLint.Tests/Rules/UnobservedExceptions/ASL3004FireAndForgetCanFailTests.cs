@@ -88,6 +88,8 @@ public sealed class ASL3004FireAndForgetCanFailTests
     [InlineData("async Task M() { await RunAsync(); } async Task RunAsync() { while (true) { await work(); } }", "awaited")]
     [InlineData("void M() { _ = RunAsync(); } async Task N() => await RunAsync(); async Task RunAsync() { while (true) { try { await work(); } catch (IOException) { } } }", "awaited somewhere")]
     [InlineData("public async Task RunAsync() { while (true) { await work(); } }", "nobody starts it here")]
+    [InlineData("void M() { RunAsync(); } async Task RunAsync() { while (true) { await work(); } }", "ASL1001 reports the start")]
+    [InlineData("async Task RunAsync() { while (true) { await work(); } }", "nobody starts it at all")]
     [InlineData("Func<Task> M() => RunAsync; async Task RunAsync() { while (true) { await work(); } }", "handed on")]
     public Task Silent_where_a_loop_survives_or_is_watched(string member, string because)
     {
@@ -230,8 +232,107 @@ public sealed class ASL3004FireAndForgetCanFailTests
         """,
         new() { Action = "ASL3004.forget" });
 
+    [Fact]
+    public Task The_fix_awaits_assertions_statements_and_what_may_be_null() => VerifyFix.Of<ASL3004FireAndForgetCanFail, ASL3004FireAndForgetCanFailFix>(
+        """
+        interface IStore { Task SaveAsync(); }
+
+        class C
+        {
+            IStore store;
+
+            internal async Task M()
+            {
+                Start();
+                _ = store?{|ASL3012:.SaveAsync()|};
+                await Task.Yield();
+            }
+
+            void Start()
+            {
+                {|ASL3004:Task.Run(async () =>
+                {
+                    // Save it.
+                    await store.SaveAsync();
+                })|};
+            }
+        }
+        """,
+        """
+        interface IStore { Task SaveAsync(); }
+
+        class C
+        {
+            IStore store;
+
+            internal async Task M()
+            {
+                await Start();
+                await (store?.SaveAsync() ?? Task.CompletedTask);
+                await Task.Yield();
+            }
+
+            async Task Start()
+            {
+                await Task.Run(async () =>
+                {
+                    // Save it.
+                    await store.SaveAsync();
+                });
+            }
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_lets_a_test_wait_for_its_assertion() => VerifyFix.Of<ASL3004FireAndForgetCanFail, ASL3004FireAndForgetCanFailFix>(
+        """
+        namespace Xunit
+        {
+            public class FactAttribute : Attribute { }
+            public class Assert { public static Task<T> ThrowsAsync<T>(Func<Task> test) where T : Exception => null; }
+        }
+
+        public class Tests
+        {
+            Func<Task> work;
+
+            [Xunit.Fact]
+            public void Fails()
+            {
+                _ = {|ASL3004:Xunit.Assert.ThrowsAsync<IOException>(work)|};
+            }
+        }
+        """,
+        """
+        namespace Xunit
+        {
+            public class FactAttribute : Attribute { }
+            public class Assert { public static Task<T> ThrowsAsync<T>(Func<Task> test) where T : Exception => null; }
+        }
+
+        public class Tests
+        {
+            Func<Task> work;
+
+            [Xunit.Fact]
+            public async Task Fails()
+            {
+                await Xunit.Assert.ThrowsAsync<IOException>(work);
+            }
+        }
+        """);
+
+    [Fact]
+    public async Task The_actions_say_what_they_do() => Assert.Equal(
+        ["Await 'work'", "Give the task to 'Forget'"],
+        await VerifyFix.Titles<ASL3004FireAndForgetCanFail, ASL3004FireAndForgetCanFailFix>(
+            "static class Tasks { public static void Forget(this Task task) => task.ContinueWith(t => Console.WriteLine(t.Exception)); }\n"
+            + Class("async Task M() { _ = {|ASL3012:work()|}; await Task.Yield(); }")));
+
     [Theory]
     [InlineData("C() => _ = {|ASL3012:work()|};")]
+    [InlineData("void M() { {|ASL3004:Task.Factory.StartNew(async () => await work())|}; }")]
+    [InlineData("async Task M() { _ = {|ASL3004:Task.Run(async () => { while (true) await work(); })|}; await Task.Yield(); }")]
     [InlineData("public async Task M() { _ = {|ASL3012:RunAsync()|}; await Task.Yield(); } public async Task RunAsync() { while (true) await work(); }")]
     [InlineData("async Task M() { _ = RunAsync(); await Task.Yield(); } async Task RunAsync() { while (true) { {|ASL3004:await work()|}; } }")]
     public Task No_fix_where_await_may_not_stand_or_would_never_return(string member) => VerifyFix.None<ASL3004FireAndForgetCanFail, ASL3004FireAndForgetCanFailFix>(Class(member));
