@@ -25,6 +25,7 @@ internal sealed class CompilationFacts
         Callees = new ParamFlow(this);
         MayFault = new MayFault(this);
         LastResort = new LastResort(compilation, Types);
+        Disposals = new AsyncDisposals(this);
     }
 
     public Compilation Compilation { get; }
@@ -46,6 +47,8 @@ internal sealed class CompilationFacts
     public SemanticModels Models { get; }
 
     public UnreadFields UnreadFields { get; } = new();
+
+    public AsyncDisposals Disposals { get; }
 
     /// <summary>What functions of the source do with the tasks that they are given.</summary>
     public ParamFlow Callees { get; }
