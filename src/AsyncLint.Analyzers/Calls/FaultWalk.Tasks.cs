@@ -77,7 +77,7 @@ internal sealed partial class FaultWalk
         }
         else if (method.MethodKind is MethodKind.DelegateInvoke)
         {
-            Add(Faults.Foreign, guards, call);
+            Add(Faults.Outside, guards, call);
         }
         else if (method.OriginalDefinition.DeclaringSyntaxReferences.IsEmpty)
         {

@@ -16,10 +16,10 @@ internal enum Faults
     /// <summary>Code that is not known to throw and not known not to.</summary>
     Unproven = 2,
 
-    /// <summary>An asynchronous operation of another assembly.</summary>
+    /// <summary>An asynchronous operation of another assembly, or a delegate, of which nothing is known but that it is asynchronous.</summary>
     Outside = 4,
 
-    /// <summary>A delegate, or a member of an interface or abstract class: whoever supplies it decides.</summary>
+    /// <summary>A member of an interface or abstract class of the project: its services, which store and send.</summary>
     Foreign = 8,
 
     /// <summary>Input or output, which fails when the disk, the network or the other side does, or a throw for what is no mistake of the programmer.</summary>

@@ -16,11 +16,12 @@ public sealed class MayFaultTests
     [InlineData("async Task F() { try { await G(); } catch { } } Func<Task> G;", "None")]
     [InlineData("async Task F() { try { await G(); } catch (Exception e) { Console.WriteLine(e); } } Func<Task> G;", "None")]
     [InlineData("async Task F() { try { await G(); } catch (Exception e) { Handle(e); } } Func<Task> G; void Handle(Exception e) { }", "Unproven")]
-    [InlineData("async Task F() { try { await G(); } catch (Exception) { throw; } } Func<Task> G;", "Foreign")]
+    [InlineData("async Task F() { try { await G(); } catch (Exception) { throw; } } Func<Task> G;", "Outside")]
     [InlineData("async Task F() { try { await G(); } catch (Exception e) when (e is not OperationCanceledException) { } } Func<Task> G;", "None")]
     [InlineData("async Task F() { try { await G(); } catch (IOException) { throw; } catch (Exception) { } } Func<Task> G;", "Unproven")]
     [InlineData("async Task F() { try { await G(); } catch (IOException) { } } Func<Task> G;", "Unproven")]
-    [InlineData("async Task F() { await G(); } Func<Task> G;", "Foreign")]
+    [InlineData("async Task F() { await G(); } Func<Task> G;", "Outside")]
+    [InlineData("async Task F() { await S.G(); } I S; interface I { Task G(); }", "Foreign")]
     [InlineData("async Task F() { await G(); } Task G() => File.WriteAllTextAsync(\"a\", \"\");", "Likely")]
     [InlineData("Task F() => G(); async Task G() { try { await H(); } catch (Exception) { } } Func<Task> H;", "None")]
     [InlineData("async Task F() { await G(); } async Task G() { await F(); await H(); } async Task H() => await Task.Delay(1);", "None")]
@@ -32,7 +33,7 @@ public sealed class MayFaultTests
     [InlineData("async Task F() { Action a = () => throw new IOException(); await Task.Delay(1); }", "None")]
     [InlineData("async Task F() { await using var s = new MemoryStream(); }", "Unproven")]
     [InlineData("async Task F() => await Task.WhenAll(Task.Delay(1), Task.Delay(2));", "None")]
-    [InlineData("async Task F() => await Task.WhenAll(new[] { 1 }.Select(async x => await G(x))); Func<int, Task> G;", "Foreign")]
+    [InlineData("async Task F() => await Task.WhenAll(new[] { 1 }.Select(async x => await G(x))); Func<int, Task> G;", "Outside")]
     public void Grades_what_comes_out_of_a_function(string members, string faults) =>
         Assert.Equal(faults, Strongest(Of(Facts(members), "F")));
 
