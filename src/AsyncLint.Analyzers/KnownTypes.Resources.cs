@@ -31,6 +31,9 @@ internal sealed partial class KnownTypes
     public INamedTypeSymbol? ReadOnlyMemory => Get("System.ReadOnlyMemory`1");
     public INamedTypeSymbol? ArraySegment => Get("System.ArraySegment`1");
     public INamedTypeSymbol? Uri => Get("System.Uri");
+    public INamedTypeSymbol? HttpClient => Get("System.Net.Http.HttpClient");
+    public INamedTypeSymbol? HttpContent => Get("System.Net.Http.HttpContent");
+    public INamedTypeSymbol? HttpRequestMessage => Get("System.Net.Http.HttpRequestMessage");
     public INamedTypeSymbol? Stopwatch => Get("System.Diagnostics.Stopwatch");
     public INamedTypeSymbol? Interlocked => Get("System.Threading.Interlocked");
 

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncLint.Facts;
@@ -23,7 +24,7 @@ internal static class Disposals
     public static DisposalEffect Of(ISymbol resource, IOperation? initializer, IReadOnlyList<IOperation> scope, CompilationFacts facts)
     {
         if (TypeOf(resource) is not { } type || type.TypeKind is TypeKind.Error or TypeKind.Dynamic || facts.Awaitables.IsTaskLike(type)
-            || facts.Types.IsHarmlessToDispose(type as INamedTypeSymbol) || type.OriginalDefinition.SpecialType is SpecialType.System_Collections_Generic_IEnumerator_T)
+            || facts.Types.IsHarmlessToDispose(type as INamedTypeSymbol) || DoesNothing(type, facts.Types) || type.OriginalDefinition.SpecialType is SpecialType.System_Collections_Generic_IEnumerator_T)
         {
             return DisposalEffect.None;
         }
@@ -40,13 +41,27 @@ internal static class Disposals
             : DisposalEffect.None;
     }
 
-    public static ITypeSymbol? TypeOf(ISymbol resource) => resource switch
+    private static ITypeSymbol? TypeOf(ISymbol resource) => resource switch
     {
         ILocalSymbol local => local.Type,
         IParameterSymbol parameter => parameter.Type,
         IFieldSymbol field => field.Type,
         _ => null,
     };
+
+    // "public void Dispose() { }", which a contract asks for. Of a base class the resource may be another one.
+    private static bool DoesNothing(ITypeSymbol type, KnownTypes types)
+    {
+        var contract = types.Disposable is { } disposable && type.AllInterfaces.Contains(disposable, SymbolEqualityComparer.Default) ? disposable : types.AsyncDisposable;
+        if (contract is null || type.TypeKind is not (TypeKind.Class or TypeKind.Struct)
+            || contract.GetMembers() is not { Length: 1 } members || type.FindImplementationForInterfaceMember(members[0]) is not IMethodSymbol { DeclaringSyntaxReferences: { Length: 1 } references } method
+            || (method.IsVirtual || method.IsOverride) && !type.IsSealed)
+        {
+            return false;
+        }
+
+        return EnclosingFunction.BodyOf(references[0].GetSyntax()) is BlockSyntax { Statements.Count: 0 } || FreshTasks.IsTriviallyComplete(method, Awaitability.ValueTask);
+    }
 
     private static bool CancelsLater(ISymbol source, IReadOnlyList<IOperation> scope)
     {

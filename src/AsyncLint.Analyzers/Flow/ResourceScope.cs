@@ -22,7 +22,7 @@ internal sealed class ResourceScope
 
     public ISymbol Resource { get; }
 
-    public IReadOnlyList<IOperation> Body { get; }
+    private IReadOnlyList<IOperation> Body { get; }
 
     /// <summary>Where the resource is disposed, in the words of the source: its declaration in a using, or the call.</summary>
     public Location End { get; }
@@ -36,7 +36,7 @@ internal sealed class ResourceScope
     /// The scopes around an operation, up to the end of its function, the innermost first: of using statements and declarations, of a try whose
     /// finally disposes, and what stands before a statement that does. Resources without a name are left out.
     /// </summary>
-    public static IEnumerable<ResourceScope> Around(IOperation operation, CompilationFacts facts)
+    private static IEnumerable<ResourceScope> Around(IOperation operation, CompilationFacts facts)
     {
         for (IOperation child = operation, parent = operation.Parent!; parent is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation); child = parent, parent = parent.Parent!)
         {
@@ -54,10 +54,28 @@ internal sealed class ResourceScope
         }
     }
 
-    public DisposalEffect EffectOfEnd(CompilationFacts facts) => IsPooled ? DisposalEffect.Breaks : Disposals.Of(Resource, _initializer, Body, facts);
+    /// <summary>
+    /// The resource that a task uses and outlives, what its end does to the task, and in words how the task gets away. Of several, the innermost:
+    /// awaiting there helps them all.
+    /// </summary>
+    public static (ResourceScope Scope, DisposalEffect Effect, string Way)? LeftPendingBy(IInvocationOperation task, OperationAnalysisContext context, CompilationFacts facts)
+    {
+        foreach (var scope in Around(task, facts))
+        {
+            if (scope.EffectOfEnd(facts) is var effect and not DisposalEffect.None
+                && new ResourceUses(scope.Resource, scope.Body, facts).By(task) && scope.LeftBy(task, context, facts) is { } way)
+            {
+                return (scope, effect, way);
+            }
+        }
+
+        return null;
+    }
+
+    private DisposalEffect EffectOfEnd(CompilationFacts facts) => IsPooled ? DisposalEffect.Breaks : Disposals.Of(Resource, _initializer, Body, facts);
 
     /// <summary>How a task of the scope leaves it while it is pending, in words; null where it does not, or where that is not certain.</summary>
-    public string? LeftBy(IInvocationOperation task, OperationAnalysisContext context, CompilationFacts facts)
+    private string? LeftBy(IInvocationOperation task, OperationAnalysisContext context, CompilationFacts facts)
     {
         if (!EndsWithCall && StartedTasks.ReturnOf(task, facts) is not null)
         {

@@ -29,28 +29,17 @@ public sealed class ASL1006TaskOutlivesResource : AsyncRule
     private static void Analyze(OperationAnalysisContext context, CompilationFacts facts)
     {
         var task = (IInvocationOperation)context.Operation;
-        if (!StartedTasks.Is(task, facts))
+        if (StartedTasks.Is(task, facts) && ResourceScope.LeftPendingBy(task, context, facts) is var (scope, effect, way))
         {
-            return;
-        }
-
-        // Of several resources that it uses, the innermost is told: awaiting there helps them all.
-        foreach (var scope in ResourceScope.Around(task, facts))
-        {
-            if (scope.EffectOfEnd(facts) is var effect and not DisposalEffect.None
-                && new ResourceUses(scope.Resource, scope.Body, facts).By(task) && scope.LeftBy(task, context, facts) is { } way)
-            {
-                context.ReportDiagnostic(Diagnostic.Create(
-                    Descriptor,
-                    task.Syntax.GetLocation(),
-                    ImmutableArray.Create(scope.End),
-                    TaskCalls.NameOf(task),
-                    way,
-                    scope.Resource.Name,
-                    scope.IsPooled ? "given back to its pool" : "disposed",
-                    effect is DisposalEffect.CancelsNoMore ? "nothing can cancel the work any more" : "the work may fail or go wrong halfway"));
-                return;
-            }
+            context.ReportDiagnostic(Diagnostic.Create(
+                Descriptor,
+                task.Syntax.GetLocation(),
+                ImmutableArray.Create(scope.End),
+                TaskCalls.NameOf(task),
+                way,
+                scope.Resource.Name,
+                scope.IsPooled ? "given back to its pool" : "disposed",
+                effect is DisposalEffect.CancelsNoMore ? "nothing can cancel the work any more" : "the work may fail or go wrong halfway"));
         }
     }
 }

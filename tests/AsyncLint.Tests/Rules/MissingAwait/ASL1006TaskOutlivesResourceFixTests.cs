@@ -16,7 +16,7 @@ public class ASL1006TaskOutlivesResourceFixTests
             public Task<int> GetAsync(int i = 0) => Task.Run(() => i);
             public Task SaveAsync() => Task.Delay(1);
             public ValueTask<int> ValueAsync() => new(GetAsync());
-            public void Dispose() { }
+            public void Dispose() => GC.SuppressFinalize(this);
         }
         class C
         {

@@ -21,9 +21,11 @@ public class ASL1006TaskOutlivesResourceTests
             public Client Open() => new();
             public IQueryable<int> Query => null;
             public void Close() { }
-            public void Dispose() { }
+            public void Dispose() => GC.SuppressFinalize(this);
             public ValueTask DisposeAsync() => default;
         }
+        sealed class Idle : IDisposable { public Task<int> GetAsync() => Task.Run(() => 1); public void Dispose() { } }
+        sealed class IdleToo : IAsyncDisposable { public Task<int> GetAsync() => Task.Run(() => 1); public ValueTask DisposeAsync() => default; }
         class Part { public Task<int> LoadAsync() => Task.Run(() => 1); public Part Next => this; }
         class Wrapper { public Wrapper(Client c) { } public Task<int> RunAsync() => Task.Run(() => 1); }
         interface IRetry { Task<T> ExecuteAsync<T>(Func<Task<T>> run); }
@@ -108,6 +110,7 @@ public class ASL1006TaskOutlivesResourceTests
     [InlineData("using var s = new StringReader(\"\"); return s.ReadAsync(new char[1], 0, 1);")]
     [InlineData("using var source = new CancellationTokenSource(); return WaitAsync(source.Token);")]
     [InlineData("using var source = CancellationTokenSource.CreateLinkedTokenSource(token); return WaitAsync(token);")]
+    [InlineData("using var x = new Idle(); return x.GetAsync();")]
     [InlineData("using IDisposable x = new Client(); return SendAsync(x);")]
     [InlineData("using var x = new Client(); Func<Task<int>> later = () => p.GetAsync(); return later();")]
     [InlineData("using var x = new Client(); return Task.Run(() => p.Get());")]
@@ -124,6 +127,7 @@ public class ASL1006TaskOutlivesResourceTests
     [InlineData("using var x = new Client(); var t = x.GetAsync(); await SendAsync(1); return await t;")]
     [InlineData("using var x = new Client(); var all = items.Select(i => x.GetAsync(i)); return (await Task.WhenAll(all))[0];")]
     [InlineData("Task<int> t; using (var x = new Client()) { t = x.GetAsync(); await SendAsync(1); } return await t;")]
+    [InlineData("Task<int> t; await using (var x = new IdleToo()) { t = x.GetAsync(); } return await t;")]
     [InlineData("var x = new Client(); var t = x.GetAsync(); x.Dispose(); return await t;")]
     [InlineData("var b = ArrayPool<byte>.Shared.Rent(1); var t = stream.ReadAsync(b, 0, 1); await t; ArrayPool<byte>.Shared.Return(b); return 1;")]
     public Task What_is_awaited_in_time_or_ended_on_purpose(string statements) => Silent(InAsync(statements));
