@@ -93,6 +93,11 @@ internal sealed class ResourceScope
             return "is returned";
         }
 
+        if (!EndsWithCall && !IsFollowedByAwait(task) && FieldThatGets(fate) is { } field)
+        {
+            return $"is stored in '{field.Name}'";
+        }
+
         // Who disposes a resource, having done something else meanwhile, may want to end the task by it.
         return fate.IsPendingAt(_disposal) && (!EndsWithCall || IsPooled || StartedTasks.ReturnedFrom(fate, static _ => true) is not null) && !IsFollowedByAwait(task)
             ? "is kept"
@@ -191,6 +196,29 @@ internal sealed class ResourceScope
         IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } field => field.Field,
         _ => null,
     };
+
+    // A member that the rest of the scope does not look at; nobody else can wait for what it holds before the scope ends.
+    private ISymbol? FieldThatGets(TaskFate fate)
+    {
+        if (fate.Ends is not { Count: 1 } ends || ends[0] is not (TaskEnd.Stored, ISimpleAssignmentOperation { Target: IMemberReferenceOperation { Instance: null or IInstanceReferenceOperation, Member: var member } } assignment)
+            || !Contains(assignment.Syntax))
+        {
+            return null;
+        }
+
+        foreach (var statement in Body)
+        {
+            foreach (var operation in statement.Descendants())
+            {
+                if (operation is IMemberReferenceOperation other && SymbolEqualityComparer.Default.Equals(other.Member, member) && !assignment.Syntax.Span.Contains(other.Syntax.Span))
+                {
+                    return null;
+                }
+            }
+        }
+
+        return member;
+    }
 
     private bool Contains(SyntaxNode node)
     {

@@ -29,6 +29,11 @@ public class ASL1006TaskOutlivesResourceTests
         class Part { public Task<int> LoadAsync() => Task.Run(() => 1); public Part Next => this; }
         class Wrapper { public Wrapper(Client c) { } public Task<int> RunAsync() => Task.Run(() => 1); }
         interface IRetry { Task<T> ExecuteAsync<T>(Func<Task<T>> run); }
+        interface IScope : IDisposable { IServiceProvider ServiceProvider { get; } }
+        namespace Microsoft.Extensions.DependencyInjection
+        {
+            static class ServiceProviderServiceExtensions { public static T GetRequiredService<T>(this IServiceProvider services) => default; }
+        }
         static class Extensions { public static Task<List<T>> ToListAsync<T>(this IQueryable<T> q) => Task.Run(() => new List<T>()); }
         class C
         {
@@ -131,4 +136,46 @@ public class ASL1006TaskOutlivesResourceTests
     [InlineData("var x = new Client(); var t = x.GetAsync(); x.Dispose(); return await t;")]
     [InlineData("var b = ArrayPool<byte>.Shared.Rent(1); var t = stream.ReadAsync(b, 0, 1); await t; ArrayPool<byte>.Shared.Return(b); return 1;")]
     public Task What_is_awaited_in_time_or_ended_on_purpose(string statements) => Silent(InAsync(statements));
+
+    [Theory]
+    [InlineData("Task<int> P { get { using var x = new Client(); return {|ASL1006:x.GetAsync()|}; } }")]
+    [InlineData("Task<int> M() { return Local(); Task<int> Local() { using var x = new Client(); return {|ASL1006:x.GetAsync()|}; } }")]
+    [InlineData("Func<Task<int>> M() => () => { using var x = new Client(); return {|ASL1006:x.GetAsync()|}; };")]
+    [InlineData("static readonly Func<Task<int>> f = delegate { using var x = new Client(); return {|ASL1006:x.GetAsync()|}; };")]
+    [InlineData("Task<List<int>> M() { using var x = new Client(); return {|ASL1006:x.Query.Where(i => i > 1).ToListAsync()|}; }")]
+    [InlineData("Task<int> M(IScope scope) { using (scope) { return {|ASL1006:((Part)scope.ServiceProvider.GetService(typeof(Part))).LoadAsync()|}; } }")]
+    [InlineData("Task<int[]> M(IEnumerable<int> items) { using var x = new Client(); return {|ASL1006:Task.WhenAll(x.GetAsync(), x.GetAsync(2))|}; }")]
+    [InlineData("Task<int[]> M(IEnumerable<int> items) { using var x = new Client(); return {|ASL1006:Task.WhenAll(items.Select(i => x.GetAsync(i)))|}; }")]
+    [InlineData("Task<int[]> M(IEnumerable<int> items) { using var x = new Client(); return {|ASL1006:Task.WhenAll(items.Select(x.GetAsync))|}; }")]
+    [InlineData("void M() { using (var x = new Client()) { field = {|ASL1006:x.GetAsync()|}; } }")]
+    [InlineData("static async Task<int> Sum(Client c) { await Task.Yield(); return c.Get(); } Task<int> M() { using var x = new Client(); return {|ASL1006:Sum(x)|}; }")]
+    public Task In_every_kind_of_function_and_of_use(string member) => Reports(InClass(member));
+
+    [Theory]
+    [InlineData("IEnumerable<Task<int>> M() { using var x = new Client(); yield return x.GetAsync(); }")]
+    [InlineData("async Task M() { using (var x = new Client()) { field = x.GetAsync(); await field; } }")]
+    [InlineData("async Task M() { using (var x = new Client()) { field = x.GetAsync(); await Task.WhenAny(field); } }")]
+    [InlineData("void M() { using (var x = new Client()) { field = x.GetAsync(); field.Wait(); } }")]
+    [InlineData("static async Task<int> Sum(Client c) { var n = c.Get(); await Task.Yield(); return n; } Task<int> M() { using var x = new Client(); return Sum(x); }")]
+    [InlineData("Task<int[]> M(IEnumerable<int> items) { using var x = new Client(); return Task.WhenAll(items.Select(i => SendAsync(x.Get()))); }")]
+    [InlineData("Client x; Task<int> M() { x = new Client(); return x.GetAsync(); } void End() => x.Dispose();")]
+    public Task What_is_done_in_time_in_other_functions(string member) => Silent(InClass(member));
+
+    [Fact]
+    public Task The_service_of_a_scope_goes_with_it() => Reports(
+        "using Microsoft.Extensions.DependencyInjection;\n" + InClass("Task<int> M(IScope scope) { using (scope) { var p = scope.ServiceProvider.GetRequiredService<Part>(); return {|ASL1006:p.LoadAsync()|}; } }"));
+
+    [Fact]
+    public Task Code_that_does_not_compile_is_left_alone() => Verify.Silent<ASL1006TaskOutlivesResource>(
+        "class C { Task<int> M() { using var x = new Missing(); return x.GetAsync(); } }", new Setup { AllowErrors = true });
+
+    [Fact]
+    public Task The_message_tells_what_goes_and_when() => Verify.Message<ASL1006TaskOutlivesResource>(
+        InMethod("using var x = new Client(); return {|ASL1006:x.GetAsync()|};"),
+        "The task of 'GetAsync' is returned while it is still pending, and 'x', which it uses, is disposed right then: the work may fail or go wrong halfway");
+
+    [Fact]
+    public Task The_message_tells_of_a_source_that_cancels_no_more() => Verify.Message<ASL1006TaskOutlivesResource>(
+        InMethod("using var source = new CancellationTokenSource(1000); return {|ASL1006:WaitAsync(source.Token)|};"),
+        "The task of 'WaitAsync' is returned while it is still pending, and 'source', which it uses, is disposed right then: nothing can cancel the work any more");
 }
