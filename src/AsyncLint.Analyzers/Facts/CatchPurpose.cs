@@ -53,8 +53,7 @@ internal static class CatchPurpose
         return false;
     }
 
-    private static bool OnlyRethrows(IBlockOperation handler) => handler.Operations is { Length: 1 } statements && statements[0] is IThrowOperation { Exception: null }
-        || handler.Operations is { Length: 1 } only && only[0] is IExpressionStatementOperation { Operation: IThrowOperation { Exception: null } };
+    private static bool OnlyRethrows(IBlockOperation handler) => handler.Operations is { Length: 1 } statements && statements[0] is IThrowOperation { Exception: null };
 
     // A function of the source that checks its arguments before it starts the work.
     private static bool ThrowsItself(IMethodSymbol method)

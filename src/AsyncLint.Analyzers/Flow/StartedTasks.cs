@@ -9,10 +9,10 @@ namespace AsyncLint.Flow;
 internal static class StartedTasks
 {
     /// <summary>
-    /// True for a call that gives a fresh task which is neither awaited nor an operand of another task where it stands. Parents are looked at before
-    /// types, since this is asked of every call.
+    /// True for a call that gives a task which is neither awaited nor an operand of another task where it stands. This is asked of every call, so that
+    /// whether the task is fresh at all, <see cref="IsFresh"/>, is a question for later.
     /// </summary>
-    public static bool Is(IInvocationOperation call, CompilationFacts facts)
+    public static bool IsKept(IInvocationOperation call, CompilationFacts facts)
     {
         if (call.Type is not { SpecialType: SpecialType.None } type || call.Parent is IAwaitOperation || !facts.Awaitables.IsTaskLike(type))
         {
@@ -28,12 +28,15 @@ internal static class StartedTasks
                     return false;
                 case IBlockOperation or IExpressionStatementOperation or IReturnOperation or IVariableInitializerOperation or ISimpleAssignmentOperation
                     or IAnonymousFunctionOperation or ILocalFunctionOperation:
-                    return ReferenceEquals(TaskCalls.Unwrap(call, facts), call) && FreshTasks.Is(call, facts.Awaitables.Of(type), facts);
+                    return ReferenceEquals(TaskCalls.Unwrap(call, facts), call);
             }
         }
 
         return false;
     }
+
+    /// <summary>True where the call starts the work, which is not certain to be complete when it returns.</summary>
+    public static bool IsFresh(IInvocationOperation call, CompilationFacts facts) => FreshTasks.Is(call, facts.Awaitables.Of(call.Type), facts);
 
     /// <summary>The return in whose value a call stands and that hands out nothing but its task; null where there is none.</summary>
     public static IReturnOperation? ReturnOf(IInvocationOperation call, CompilationFacts facts)

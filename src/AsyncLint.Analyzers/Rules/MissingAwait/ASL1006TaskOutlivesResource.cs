@@ -29,7 +29,7 @@ public sealed class ASL1006TaskOutlivesResource : AsyncRule
     private static void Analyze(OperationAnalysisContext context, CompilationFacts facts)
     {
         var task = (IInvocationOperation)context.Operation;
-        if (StartedTasks.Is(task, facts) && ResourceScope.LeftPendingBy(task, context, facts) is var (scope, effect, way))
+        if (StartedTasks.IsKept(task, facts) && ResourceScope.LeftPendingBy(task, context, facts) is var (scope, effect, way) && StartedTasks.IsFresh(task, facts))
         {
             context.ReportDiagnostic(Diagnostic.Create(
                 Descriptor,

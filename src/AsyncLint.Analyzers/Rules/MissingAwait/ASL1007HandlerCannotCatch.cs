@@ -30,7 +30,7 @@ public sealed class ASL1007HandlerCannotCatch : AsyncRule
     private static void Analyze(OperationAnalysisContext context, CompilationFacts facts)
     {
         var task = (IInvocationOperation)context.Operation;
-        if (task.Type is not { SpecialType: SpecialType.None } || task.Parent is IAwaitOperation || TryAround(task) is not { } @try || !StartedTasks.Is(task, facts))
+        if (task.Type is not { SpecialType: SpecialType.None } || task.Parent is IAwaitOperation || TryAround(task) is not { } @try || !StartedTasks.IsKept(task, facts))
         {
             return;
         }
@@ -45,7 +45,7 @@ public sealed class ASL1007HandlerCannotCatch : AsyncRule
             }
 
             // Of a resource that is disposed too early, ASL1006 tells.
-            if (IsReturnedFrom(current, task, context, facts) && ResourceScope.LeftPendingBy(task, context, facts) is null)
+            if (StartedTasks.IsFresh(task, facts) && IsReturnedFrom(current, task, context, facts) && ResourceScope.LeftPendingBy(task, context, facts) is null)
             {
                 context.ReportDiagnostic(Diagnostic.Create(
                     Descriptor, task.Syntax.GetLocation(), ImmutableArray.Create(LocationOf(handler)), TaskCalls.NameOf(task),
