@@ -8,7 +8,6 @@ using Microsoft.CodeAnalysis.Operations;
 namespace AsyncLint.Rules;
 
 /// <summary>Reports a task that is still pending when a resource that it uses is disposed.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ASL1006TaskOutlivesResource : AsyncRule
 {
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Create(

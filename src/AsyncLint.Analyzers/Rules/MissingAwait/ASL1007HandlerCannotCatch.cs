@@ -9,7 +9,6 @@ using Microsoft.CodeAnalysis.Operations;
 namespace AsyncLint.Rules;
 
 /// <summary>Reports a task that is returned out of a try whose catch or finally was written for it.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ASL1007HandlerCannotCatch : AsyncRule
 {
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Create(
