@@ -96,6 +96,8 @@ public sealed class WarningRules() : RuleHost(
     new ASL1002TaskLeak(),
     new ASL1004TaskUsedAsValue(),
     new ASL1005InnerTaskDropped(),
+    new ASL1006TaskOutlivesResource(),
+    new ASL1007HandlerCannotCatch(),
     new ASL1009SynchronousDisposal(),
     new ASL2001SyncOverAsync(),
     new ASL2004BlockingWait(),
