@@ -115,7 +115,7 @@ internal sealed class LeakRepair
             // What is not a collection yet would start the tasks again.
             Awaitability.None => TaskCombination.IsSequenceOfTasks(variable.Type, site.Facts)
                 && (value is BaseObjectCreationExpressionSyntax or ArrayCreationExpressionSyntax or ImplicitArrayCreationExpressionSyntax or CollectionExpressionSyntax
-                    || site.Model.GetOperation(value) is { } sequence && FanOuts.AreIn(sequence, call, site.Facts, out var isStarted) && isStarted),
+                    || site.Model.GetOperation(value, cancellation) is { } sequence && FanOuts.AreIn(sequence, call, site.Facts, out var isStarted) && isStarted),
             // Awaited twice, a ValueTask throws.
             Awaitability.ValueTask => false,
             _ => IsTaskOf(value, call, site),
