@@ -49,11 +49,21 @@ internal static class NullTasks
         return node.IsKind(SyntaxKind.SuppressNullableWarningExpression) || node.Parent.IsKind(SyntaxKind.SuppressNullableWarningExpression);
     }
 
-    // The compiler knows better, or another place in the function asks.
+    // The compiler knows better, its declaration says so, or another place in the function asks.
     private static bool IsCertainlyThere(IConditionalAccessOperation access) =>
         access.SemanticModel is { } model
         && (access.WhenNotNull is not IConditionalAccessOperation inner || IsCertainlyThere(inner))
-        && (model.GetNullableContext(access.Syntax.SpanStart).WarningsEnabled()
-            && model.GetTypeInfo(access.Operation.Syntax).Nullability.FlowState is NullableFlowState.NotNull
+        && ((model.GetNullableContext(access.Syntax.SpanStart).WarningsEnabled()
+                ? model.GetTypeInfo(access.Operation.Syntax).Nullability.FlowState is NullableFlowState.NotNull
+                : IsDeclaredAsThere(access.Operation))
             || NullTests.AreMadeOf(access.Operation.Syntax));
+
+    // Where the compiler checks nothing, annotations still tell what the author thinks.
+    private static bool IsDeclaredAsThere(IOperation receiver) => receiver switch
+    {
+        IParameterReferenceOperation { Parameter: var parameter } => parameter.NullableAnnotation,
+        IFieldReferenceOperation { Field: var field } => field.NullableAnnotation,
+        IPropertyReferenceOperation { Property: var property } => property.NullableAnnotation,
+        _ => NullableAnnotation.None,
+    } is NullableAnnotation.NotAnnotated;
 }

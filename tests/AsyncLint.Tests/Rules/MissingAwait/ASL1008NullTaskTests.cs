@@ -140,6 +140,22 @@ public class ASL1008NullTaskTests
     [InlineData("async Task M(IStore s, Func<Task>? f) => await {|ASL1008:f?.Invoke()|};")]
     public Task Nullable_contexts_that_agree(string member) => Reports(Nullable(member));
 
+    [Fact]
+    public Task Annotations_without_warnings_are_believed() => Reports(
+        "#nullable enable annotations\n"
+        + InClass(
+            """
+            private Func<int, Task>? update;
+            private IStore certain = null!;
+            async Task M(IStore s, Func<Task>? run)
+            {
+                await {|ASL1008:update?.Invoke(1)|};
+                await {|ASL1008:run?.Invoke()|};
+                await s?.SaveAsync();
+                await certain?.SaveAsync();
+            }
+            """));
+
     [Theory]
     [InlineData("void M() { Func<Task> f = () => {|ASL1008:null|}; Use(f); }")]
     [InlineData("void M() { Func<Task> f = () => { return {|ASL1008:null|}; }; Use(f); }")]
