@@ -9,7 +9,6 @@ using Microsoft.CodeAnalysis.Operations;
 namespace AsyncLint.Rules;
 
 /// <summary>Reports a sequence of tasks that is never enumerated, so that none of them starts, or enumerated and not awaited.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ASL1003UnawaitedFanOut : AsyncRule
 {
     private const string NotEnumerated = "LINQ runs nothing until a sequence is enumerated, and nobody enumerates this one";

@@ -7,7 +7,6 @@ using Microsoft.CodeAnalysis.Operations;
 namespace AsyncLint.Rules;
 
 /// <summary>Reports null in the place of a task: returned by a function whose caller awaits, or awaited.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ASL1008NullTask : AsyncRule
 {
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Create(
