@@ -56,12 +56,12 @@ public class ASL1008NullTaskFixTests
     [InlineData("Task<int> M() => {|ASL1008:null|};", "Task<int> M() => Task.FromResult<int>(default);")]
     [InlineData("Task<T> M<T>() => {|ASL1008:null|};", "Task<T> M<T>() => Task.FromResult<T>(default!);")]
     [InlineData("async Task<string> M(IStore? s) => await {|ASL1008:s?.NameAsync()|};", "async Task<string> M(IStore? s) => await (s?.NameAsync() ?? Task.FromResult<string>(default!));")]
-    public Task In_a_nullable_context(string before, string after) => Fixes("#nullable enable\n" + InClass(before), "#nullable enable\n" + InClass(after));
+    public Task In_a_nullable_context(string before, string after) => Fixes("#nullable enable\n\n" + InClass(before), "#nullable enable\n\n" + InClass(after));
 
     [Fact]
     public Task In_the_oldest_language() => Fixes(
-        "using System.Threading.Tasks;\nclass C { Task<int> M() { return {|ASL1008:null|}; } Task N() { return {|ASL1008:null|}; } }",
-        "using System.Threading.Tasks;\nclass C { Task<int> M() { return Task.FromResult(default(int)); } Task N() { return Task.CompletedTask; } }",
+        "using System.Threading.Tasks;\n\nclass C { Task<int> M() { return {|ASL1008:null|}; } Task N() { return {|ASL1008:null|}; } }",
+        "using System.Threading.Tasks;\n\nclass C { Task<int> M() { return Task.FromResult(default(int)); } Task N() { return Task.CompletedTask; } }",
         new() { LanguageVersion = LanguageVersion.CSharp6 });
 
     [Fact]
