@@ -32,7 +32,8 @@ internal sealed class CompletedTask
             return (ExpressionSyntax)generator.MemberAccessExpression(task, "CompletedTask");
         }
 
-        var type = ImportedType.Of(_result, generator);
+        // Where there is nothing to import, the request for it would still move the first line of the file on older hosts.
+        var type = _result is ITypeParameterSymbol or { SpecialType: not SpecialType.None } ? (TypeSyntax)generator.TypeExpression(_result) : ImportedType.Of(_result, generator);
         ExpressionSyntax nothing = _knowsDefault ? SyntaxFactory.LiteralExpression(SyntaxKind.DefaultLiteralExpression) : SyntaxFactory.DefaultExpression(type);
         if (_forgives)
         {
