@@ -97,8 +97,27 @@ internal sealed partial class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? MauiApplication => Get("Microsoft.Maui.Controls.Application");
     public INamedTypeSymbol? WinFormsControl => Get("System.Windows.Forms.Control");
 
-    /// <summary>True where objects may belong to one thread: the code references WPF, Windows Forms, Avalonia or MAUI.</summary>
-    public bool HasUserInterface => (WpfDispatcher ?? WinFormsControl ?? AvaloniaDispatcher ?? MauiDispatcher) is not null;
+    /// <summary>True for the controls and other objects of WPF, Windows Forms, Avalonia and MAUI, which only the thread that made them may touch.</summary>
+    public bool BelongsToUiThread(ITypeSymbol? type)
+    {
+        for (var current = type; current is not null; current = current.BaseType)
+        {
+            if (IsAny(current as INamedTypeSymbol, s_threadBound))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static readonly string[] s_threadBound =
+    {
+        "System.Windows.Threading.DispatcherObject",
+        "System.Windows.Forms.Control",
+        "Avalonia.AvaloniaObject",
+        "Microsoft.Maui.Controls.BindableObject",
+    };
 
     // Whose last event may be followed by the end of the process.
     public INamedTypeSymbol? WinFormsForm => Get("System.Windows.Forms.Form");

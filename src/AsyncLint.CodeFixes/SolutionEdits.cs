@@ -39,11 +39,15 @@ internal sealed class SolutionEdits(Solution solution)
             return null;
         }
 
-        var style = facts.Types.HasUserInterface ? AwaitStyle.Captured : await AwaitStyle.OfAsync(document, cancellation).ConfigureAwait(false);
+        var style = HasUiTypes(root, model, facts, cancellation) ? AwaitStyle.Captured : await AwaitStyle.OfAsync(document, cancellation).ConfigureAwait(false);
         var edits = new DocumentEdits(document, root, model, facts, style);
         _documents.Add(FileOf(document), edits);
         return edits;
     }
+
+    private static bool HasUiTypes(SyntaxNode root, SemanticModel model, CompilationFacts facts, CancellationToken cancellation) =>
+        root.DescendantNodes(static node => node is not MemberDeclarationSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax).OfType<TypeDeclarationSyntax>()
+            .Any(type => facts.Types.BelongsToUiThread(model.GetDeclaredSymbol(type, cancellation)));
 
     /// <summary>What identifies a file over all projects that compile it.</summary>
     public static string FileOf(Document document) => document.FilePath ?? document.Name;
