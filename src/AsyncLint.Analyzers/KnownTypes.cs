@@ -51,6 +51,12 @@ internal sealed partial class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? SynchronizationContext => Get("System.Threading.SynchronizationContext");
     public INamedTypeSymbol? Timeout => Get("System.Threading.Timeout");
     public INamedTypeSymbol? LazyInitializer => Get("System.Threading.LazyInitializer");
+    public INamedTypeSymbol? Console => Get("System.Console");
+    public INamedTypeSymbol? Assembly => Get("System.Reflection.Assembly");
+    public INamedTypeSymbol? StreamReader => Get("System.IO.StreamReader");
+    public INamedTypeSymbol? HttpClient => Get("System.Net.Http.HttpClient");
+    public INamedTypeSymbol? HttpContent => Get("System.Net.Http.HttpContent");
+    public INamedTypeSymbol? HttpCompletionOption => Get("System.Net.Http.HttpCompletionOption");
     public INamedTypeSymbol? Debug => Get("System.Diagnostics.Debug");
     public INamedTypeSymbol? Trace => Get("System.Diagnostics.Trace");
     public INamedTypeSymbol? Process => Get("System.Diagnostics.Process");
@@ -77,6 +83,8 @@ internal sealed partial class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? List => Get("System.Collections.Generic.List`1");
     public INamedTypeSymbol? Enumerable => Get("System.Linq.Enumerable");
     public INamedTypeSymbol? ParallelEnumerable => Get("System.Linq.ParallelEnumerable");
+    public INamedTypeSymbol? Queryable => Get("System.Linq.Queryable");
+    public INamedTypeSymbol? QueryableOfT => Get("System.Linq.IQueryable`1");
     public INamedTypeSymbol? ExpressionOfT => Get("System.Linq.Expressions.Expression`1");
     public INamedTypeSymbol? LambdaExpression => Get("System.Linq.Expressions.LambdaExpression");
 

@@ -29,6 +29,62 @@ internal static class SyncBranches
         return false;
     }
 
+    /// <summary>
+    /// True where a condition, whatever it asks for, decides between a call and <paramref name="sibling"/>: a fast path that has nothing to wait for, or a twin.
+    /// </summary>
+    public static bool ChooseBetween(IOperation call, IMethodSymbol sibling)
+    {
+        for (IOperation child = call, parent = call.Parent!; parent is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation); child = parent, parent = parent.Parent!)
+        {
+            if (parent is not IConditionalOperation choice || child == choice.Condition)
+            {
+                continue;
+            }
+
+            var otherwise = child == choice.WhenTrue ? choice.WhenFalse : choice.WhenTrue;
+            if (otherwise is not null && Calls(otherwise, sibling) || choice.WhenFalse is null && IsCalledAfter(choice, sibling))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // "if (synchronous) { Save(); return; } await SaveAsync();"
+    private static bool IsCalledAfter(IConditionalOperation choice, IMethodSymbol sibling)
+    {
+        if (choice is not { WhenTrue: IBlockOperation { Operations: [.., IReturnOperation] } or IReturnOperation, Parent: IBlockOperation { Operations: var statements } })
+        {
+            return false;
+        }
+
+        for (var i = statements.IndexOf(choice) + 1; i < statements.Length; i++)
+        {
+            if (Calls(statements[i], sibling))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Any overload of it.
+    private static bool Calls(IOperation code, IMethodSymbol sibling)
+    {
+        foreach (var operation in code.DescendantsAndSelf())
+        {
+            if (operation is IInvocationOperation { TargetMethod: { } called } && called.Name == sibling.Name
+                && SymbolEqualityComparer.Default.Equals(called.ContainingType.OriginalDefinition, sibling.ContainingType.OriginalDefinition))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static bool IsOnFlag(IOperation condition) => condition switch
     {
         IParameterReferenceOperation { Parameter.Type: { } type } => type.SpecialType is SpecialType.System_Boolean || type.TypeKind is TypeKind.Enum,

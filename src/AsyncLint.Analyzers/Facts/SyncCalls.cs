@@ -1,0 +1,110 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncLint.Facts;
+
+/// <summary>A synchronous call in an async function.</summary>
+/// <param name="Kind">Io or Wait where that is certain, else Unknown.</param>
+/// <param name="Sibling">What to await instead; null where no await may stand.</param>
+/// <param name="Import">The class of an extension that its namespace has to be imported for; null where nothing is to be imported.</param>
+internal sealed record SyncCall(SyncCallKind Kind, EnclosingFunction Stalled, IMethodSymbol? Sibling, INamedTypeSymbol? Import);
+
+/// <summary>Finds synchronous calls that an async function could await instead, and leaves out those for which that would be wrong or of no use.</summary>
+internal static class SyncCalls
+{
+    /// <param name="containing">The member under analysis.</param>
+    /// <param name="isListed">The user says that the callee does I/O.</param>
+    public static SyncCall? Find(IInvocationOperation call, ISymbol containing, bool isListed, CompilationFacts facts, CancellationToken cancellation)
+    {
+        if (!facts.SyncApis.MayBe(call.TargetMethod) || EnclosingFunction.Of(call, containing) is not { Symbol: { } symbol } function
+            || !symbol.IsAsync && function.Kind is not FunctionKind.Lambda
+            || facts.SyncApis.Of(call.TargetMethod) is not { } api
+            || (isListed && api.Kind is SyncCallKind.Unknown or SyncCallKind.Buffered ? api with { Kind = SyncCallKind.Io } : api) is not { Kind: not SyncCallKind.Harmless } known
+            || call is not { Syntax: InvocationExpressionSyntax syntax, SemanticModel: { } model }
+            || facts.MemoryChannels.AreAllThatIsUsedBy(call, known.Kind)
+            || known.Extensions is not null && (call.Arguments.IsEmpty || !EntityQueries.Is(call.Arguments[0].Value, facts)))
+        {
+            return null;
+        }
+
+        if (!symbol.IsAsync)
+        {
+            return InLambda(call, containing, known, facts);
+        }
+
+        if (AwaitLegality.Of(syntax, model, facts.Types, cancellation) is not AwaitObstacle.None
+            || Prove(call, syntax, known, symbol, facts, cancellation) is not var (sibling, import)
+            || !TakesTheSame(sibling, call) || SyncCallContext.IsOnPurpose(call, sibling, containing, facts)
+            || facts.CalleeBodies.IsWrapper(sibling, call.TargetMethod))
+        {
+            return null;
+        }
+
+        var kind = KindOf(call, known.Kind, facts);
+        return SyncCallContext.Weigh(kind, function, containing, facts, cancellation) is { } weighed ? new(weighed, function, sibling, import) : null;
+    }
+
+    // A sync lambda that runs on the spot cannot await, but stalls the function around it: said only of what certainly does I/O. The clauses of a
+    // query are lambdas that nobody wrote.
+    private static SyncCall? InLambda(IInvocationOperation call, ISymbol containing, SyncApi api, CompilationFacts facts) =>
+        api is { Extensions: null, Kind: SyncCallKind.Io or SyncCallKind.Wait }
+        && EnclosingFunction.Of(call, containing).Operation is { Syntax: AnonymousFunctionExpressionSyntax }
+        && StalledFunction.Of(call, containing, facts) is { IsAsync: true } stalled
+        && !SyncBranches.Contains(call) && !TestCode.IsIn(facts.Types)
+            ? new(api.Kind, stalled, null, null)
+            : null;
+
+    private static SyncCallKind KindOf(IInvocationOperation call, SyncCallKind known, CompilationFacts facts) => known switch
+    {
+        SyncCallKind.IoOnArgument => SyncCallKind.Io,
+        SyncCallKind.Buffered => SyncCallKind.Unknown,
+        SyncCallKind.Unknown => facts.CalleeBodies.KindOf(call.TargetMethod),
+        _ => known,
+    };
+
+    private static (IMethodSymbol Sibling, INamedTypeSymbol? Import)? Prove(
+        IInvocationOperation call, InvocationExpressionSyntax syntax, SyncApi api, IMethodSymbol function, CompilationFacts facts, CancellationToken cancellation)
+    {
+        if (AsyncSiblings.Rename(syntax, api.Sibling) is not { } renamed)
+        {
+            return null;
+        }
+
+        if (facts.Siblings.Find(call, renamed, function, cancellation) is { } sibling)
+        {
+            return api.Extensions is null || Same((sibling.ReducedFrom ?? sibling).ContainingType, api.Extensions) ? (sibling, null) : null;
+        }
+
+        // As it will bind once its namespace is imported.
+        return api.Extensions is { } extensions && EntityQueries.AsStatic(renamed, extensions) is { } bound
+            && facts.Siblings.Find(call, bound, function, cancellation) is { } extension
+                ? (extension, extensions)
+                : null;
+    }
+
+    // Each argument means the same to the sibling if it goes to a parameter of the same type; where a span was taken, the sibling takes a memory.
+    private static bool TakesTheSame(IMethodSymbol sibling, IInvocationOperation call)
+    {
+        var extended = call.TargetMethod.IsExtensionMethod ? 1 : 0;
+        var offset = (sibling is { IsExtensionMethod: true, MethodKind: not MethodKind.ReducedExtension } ? 1 : 0) - extended;
+        foreach (var argument in call.Arguments)
+        {
+            if (argument is not { ArgumentKind: not ArgumentKind.DefaultValue, Parameter: { } given } || given.Ordinal < extended)
+            {
+                continue;
+            }
+
+            if (given.Ordinal + offset >= sibling.Parameters.Length
+                || sibling.Parameters[given.Ordinal + offset].Type is var taken && !SymbolEqualityComparer.Default.Equals(taken, given.Type)
+                    && (!given.Type.IsRefLikeType || taken.IsRefLikeType))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool Same(ISymbol? a, ISymbol? b) => b is not null && SymbolEqualityComparer.Default.Equals(a, b);
+}
