@@ -34,7 +34,12 @@ internal sealed class MemoryChannels
             { TargetMethod.IsExtensionMethod: true, Arguments: { IsEmpty: false } all } => (all[0].Value, all.RemoveAt(0)),
             _ => (null, call.Arguments),
         };
-        return kind is SyncCallKind.Io or SyncCallKind.Wait && receiver is not null && !IsChannel(receiver) ? false : AreMemory(receiver, arguments, 0);
+        return kind switch
+        {
+            SyncCallKind.Io or SyncCallKind.Wait when receiver is not null && !IsChannel(receiver) => false,
+            SyncCallKind.IoOnArgument when !arguments.Any(a => IsChannel(a.Value)) => true,
+            _ => AreMemory(receiver, arguments, 0),
+        };
     }
 
     /// <summary>True where what a reader's member tells is in memory.</summary>

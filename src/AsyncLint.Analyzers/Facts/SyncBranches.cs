@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -28,6 +29,26 @@ internal static class SyncBranches
 
         return false;
     }
+
+    /// <summary>
+    /// True for a function that is told whether to run asynchronously: <c>OpenAsync(IOBehavior behavior)</c>, <c>Read(bool async)</c>. An await that does not
+    /// ask would break its sync callers. By name, since nothing else tells what a flag is for.
+    /// </summary>
+    public static bool IsToldBy(IMethodSymbol? function)
+    {
+        foreach (var parameter in function?.Parameters ?? ImmutableArray<IParameterSymbol>.Empty)
+        {
+            if (parameter.Type.SpecialType is SpecialType.System_Boolean && SaysAsync(parameter.Name)
+                || parameter.Type is { TypeKind: TypeKind.Enum } modes && modes.GetMembers().Any(static mode => mode is IFieldSymbol && SaysAsync(mode.Name)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool SaysAsync(string name) => name.IndexOf("async", StringComparison.OrdinalIgnoreCase) >= 0;
 
     /// <summary>
     /// True where a condition, whatever it asks for, decides between a call and <paramref name="sibling"/>: a fast path that has nothing to wait for, or a twin.

@@ -9,7 +9,7 @@ internal enum SyncCallKind
     /// <summary>Keeps its thread until a disk, a network or another process answers.</summary>
     Io,
 
-    /// <summary>The same with a stream that it is given, which may be one in memory.</summary>
+    /// <summary>The same with a stream that it is given, and nothing of the kind with a text or an array.</summary>
     IoOnArgument,
 
     /// <summary>Keeps its thread until something happens elsewhere.</summary>
@@ -106,6 +106,11 @@ internal static class SyncCallTable
         new(IoOnArgument, "System.Security.Cryptography.HashAlgorithm", "ComputeHash HashData"),
         new(IoOnArgument, "System.Text.Json.JsonDocument", "Parse"),
         new(IoOnArgument, "System.Text.Json.JsonSerializer", "Deserialize Serialize"),
+        new(IoOnArgument, "AngleSharp.Html.Parser.IHtmlParser", "*"),
+        new(IoOnArgument, "AngleSharp.Xml.Parser.IXmlParser", "*"),
+        new(IoOnArgument, "Newtonsoft.Json.Linq.JToken", "*"),
+        new(Buffered, "Newtonsoft.Json.JsonReader", "*"),
+        new(Buffered, "Newtonsoft.Json.JsonWriter", "*"),
 
         // Network (learn.microsoft.com/dotnet/fundamentals/networking). WebClient, SmtpClient and Ping have event-based methods under the usual name.
         new(Io, "System.Net.Http.HttpMessageInvoker", "Send"),

@@ -10,32 +10,41 @@ namespace AsyncLint.CodeFixes;
 /// <summary>The function's one token as a further argument of a call that is put in the place of another.</summary>
 internal static class TokenArgument
 {
-    /// <summary>The argument, where the sibling takes it and the call has none; null otherwise.</summary>
-    public static ArgumentSyntax? For(
-        IInvocationOperation call, InvocationExpressionSyntax syntax, string sibling, INamedTypeSymbol? import, FixSite site, CancellationToken cancellation)
+    /// <summary>The argument, where the sibling takes it and the call has none; <c>CancellationToken.None</c> where it insists on one; null otherwise.</summary>
+    public static ArgumentSyntax? For(IInvocationOperation call, InvocationExpressionSyntax syntax, ProvenSibling sibling, FixSite site, CancellationToken cancellation)
     {
-        if (call.TargetMethod.Parameters.Any(p => IsToken(p, site)) || TokenInScope.At(syntax, site.Model, site.Facts.Types, cancellation) is not { } token)
+        if (call.TargetMethod.Parameters.Any(p => IsToken(p, site)))
         {
             return null;
         }
 
         var generator = SyntaxGenerator.GetGenerator(site.Document);
-        var function = site.Model.GetEnclosingSymbol(syntax.SpanStart, cancellation) as IMethodSymbol;
-
-        // By its place, or else by the name that most libraries give it.
-        var plain = SyntaxFactory.Argument((ExpressionSyntax)generator.IdentifierName(token.Name));
-        foreach (var argument in new[] { plain, plain.WithNameColon(Named("cancellationToken")) })
+        if (TokenInScope.At(syntax, site.Model, site.Facts.Types, cancellation) is { } token)
         {
-            var renamed = AsyncSiblings.Rename(syntax.AddArgumentListArguments(argument), sibling)!;
-            var bound = import is null ? renamed : EntityQueries.AsStatic(renamed, import);
-            if (bound is not null && site.Facts.Siblings.Find(call, bound, function, cancellation) is { } taking
-                && ParameterOf(argument, bound.ArgumentList, taking) is { } parameter && IsToken(parameter, site))
+            // By its place, or else by the name that most libraries give it.
+            var plain = SyntaxFactory.Argument((ExpressionSyntax)generator.IdentifierName(token.Name));
+            foreach (var argument in new[] { plain, plain.WithNameColon(Named("cancellationToken")) })
             {
-                return argument;
+                if (Takes(sibling, argument, call, syntax, site, cancellation))
+                {
+                    return argument;
+                }
             }
         }
 
-        return null;
+        return sibling.NeedsToken
+            ? SyntaxFactory.Argument((ExpressionSyntax)generator.MemberAccessExpression(ImportedType.Of(site.Facts.Types.CancellationToken!, generator), "None"))
+            : null;
+    }
+
+    private static bool Takes(
+        ProvenSibling sibling, ArgumentSyntax token, IInvocationOperation call, InvocationExpressionSyntax syntax, FixSite site, CancellationToken cancellation)
+    {
+        var renamed = AsyncSiblings.Rename(syntax, sibling.Method.Name)?.AddArgumentListArguments(token);
+        var bound = renamed is not null && sibling.Import is { } import ? EntityQueries.AsStatic(renamed, import) : renamed;
+        return bound is not null
+            && site.Facts.Siblings.Find(call, bound, site.Model.GetEnclosingSymbol(syntax.SpanStart, cancellation) as IMethodSymbol, cancellation) is { } taking
+            && ParameterOf(token, bound.ArgumentList, taking) is { } parameter && IsToken(parameter, site);
     }
 
     /// <summary>The call with the argument behind its others.</summary>

@@ -46,25 +46,26 @@ public sealed class ASL2003SyncCallInAsync : AsyncRule
     private static void AnalyzeCall(OperationAnalysisContext context, CompilationFacts facts)
     {
         var call = (IInvocationOperation)context.Operation;
-        if (!facts.SyncApis.MayBe(call.TargetMethod))
+        if (SyncCalls.Find(call, context.ContainingSymbol, facts, context.CancellationToken) is not { } found
+            || facts.SymbolLists.Contains(Options.SafeApis.Get(context.Options, call.Syntax.SyntaxTree, Id), call.TargetMethod))
         {
             return;
         }
 
-        var isListed = Options.IoApis.Get(context.Options, call.Syntax.SyntaxTree, Id) is { Length: > 0 } more && facts.SymbolLists.Contains(more, call.TargetMethod);
-        if (SyncCalls.Find(call, context.ContainingSymbol, isListed, facts, context.CancellationToken) is { } found
-            && !facts.SymbolLists.Contains(Options.SafeApis.Get(context.Options, call.Syntax.SyntaxTree, Id), call.TargetMethod))
+        var place = PlaceOf(call).GetLocation();
+        if (found.Kind is SyncCallKind.Unknown && !facts.SymbolLists.Contains(Options.IoApis.Get(context.Options, call.Syntax.SyntaxTree, Id), call.TargetMethod))
         {
-            context.ReportDiagnostic(found.Kind is SyncCallKind.Unknown
-                ? Diagnostic.Create(Exists, PlaceOf(call).GetLocation(), NameOf(call), NameOf(found.Stalled), "await " + found.Sibling!.Name)
-                : Diagnostic.Create(
-                    Blocks,
-                    PlaceOf(call).GetLocation(),
-                    NameOf(call),
-                    NameOf(found.Stalled),
-                    found.Kind is SyncCallKind.Wait ? "what it waits for has happened" : "its I/O is done",
-                    found.Sibling is { } sibling ? "; 'await " + sibling.Name + "' would let the thread go" : ""));
+            context.ReportDiagnostic(Diagnostic.Create(Exists, place, NameOf(call), NameOf(found.Stalled), "await " + found.Sibling!.Method.Name));
+            return;
         }
+
+        context.ReportDiagnostic(Diagnostic.Create(
+            Blocks,
+            place,
+            NameOf(call),
+            NameOf(found.Stalled),
+            found.Kind is SyncCallKind.Wait ? "what it waits for has happened" : "its I/O is done",
+            found.Sibling is { } sibling ? "; 'await " + sibling.Method.Name + "' would let the thread go" : ""));
     }
 
     // "while (!reader.EndOfStream)": to know that, the reader fills its buffer.

@@ -45,6 +45,15 @@ public sealed class ASL2003SyncCallInAsyncFixTests
     [InlineData(
         "async Task M(List<string> l) { await Task.Yield(); foreach (var line in {|ASL2003:File.ReadAllLines(\"a\")|}) l.Add(line); }",
         "async Task M(List<string> l) { await Task.Yield(); foreach (var line in await File.ReadAllLinesAsync(\"a\")) l.Add(line); }")]
+    [InlineData(
+        "async Task M(System.Data.Common.DbConnection c) { await Task.Yield(); c?{|ASL2003:.Open()|}; }",
+        "async Task M(System.Data.Common.DbConnection c) { await Task.Yield(); await (c?.OpenAsync() ?? Task.CompletedTask); }")]
+    [InlineData(
+        "void Go() => Thread.Sleep(1); async Task GoAsync(CancellationToken stop) => await Task.Yield(); async Task M() { await Task.Yield(); {|ASL2003:Go()|}; }",
+        "void Go() => Thread.Sleep(1); async Task GoAsync(CancellationToken stop) => await Task.Yield(); async Task M() { await Task.Yield(); await GoAsync(CancellationToken.None); }")]
+    [InlineData(
+        "void Go() => Thread.Sleep(1); async Task GoAsync(CancellationToken stop) => await Task.Yield(); async Task M(CancellationToken t) { await Task.Yield(); {|ASL2003:Go()|}; }",
+        "void Go() => Thread.Sleep(1); async Task GoAsync(CancellationToken stop) => await Task.Yield(); async Task M(CancellationToken t) { await Task.Yield(); await GoAsync(t); }")]
     public Task Awaits_the_sibling(string before, string after) => Fix(In(before), In(after));
 
     [Fact]
@@ -79,6 +88,7 @@ public sealed class ASL2003SyncCallInAsyncFixTests
     [Theory]
     [InlineData("async Task M(StreamReader r) { while (!{|ASL2003:r.EndOfStream|}) await r.ReadLineAsync(); }", "the loop has to be written otherwise")]
     [InlineData("async Task M(List<string> l) { await Task.Yield(); l.ForEach(x => {|ASL2003:File.WriteAllText(x, x)|}); }", "a sync lambda")]
+    [InlineData("async Task<string> M(StreamReader r) { await Task.Yield(); return r?{|ASL2003:.ReadToEnd()|}; }", "a value that may be missing")]
     public Task Offers_nothing_where_no_await_may_stand(string member, string why) =>
         VerifyFix.None<ASL2003SyncCallInAsync, ASL2003SyncCallInAsyncFix>("// " + why + "\n" + In(member));
 }

@@ -64,7 +64,32 @@ public sealed class ASL2003SyncCallInAsyncTests
     [InlineData("async Task<byte[]> M(Stream s) { await Task.Yield(); return {|ASL2003:SHA256.HashData(s)|}; }")]
     [InlineData("async Task<JsonDocument> M(Stream s) { await Task.Yield(); return {|ASL2003:JsonDocument.Parse(s)|}; }")]
     [InlineData("async Task M(Stream s) { using var r = new StreamReader(s); while (!{|ASL2003:r.EndOfStream|}) await r.ReadLineAsync(); }")]
+    [InlineData("async Task M(StreamReader r) { await Task.Yield(); var t = r?{|ASL2003:.ReadToEnd()|}; }")]
     public Task Reports_what_the_table_knows_to_do_io(string member) => Verify.Reports<ASL2003SyncCallInAsync>(In(member));
+
+    [Fact]
+    public Task Reports_a_parser_by_what_it_is_given() => Verify.Reports<ASL2003SyncCallInAsync>("""
+        namespace AngleSharp.Html.Parser
+        {
+            interface IHtmlParser
+            {
+                object ParseDocument(string text);
+                Task<object> ParseDocumentAsync(string text);
+                object ParseDocument(Stream stream);
+                Task<object> ParseDocumentAsync(Stream stream);
+            }
+        }
+        class C
+        {
+            async Task M(AngleSharp.Html.Parser.IHtmlParser parser, Stream stream, byte[] bytes)
+            {
+                await Task.Yield();
+                {|ASL2003:parser.ParseDocument(stream)|};
+                parser.ParseDocument("<p>");
+                parser.ParseDocument(new MemoryStream(bytes));
+            }
+        }
+        """);
 
     [Theory]
     [InlineData("async ValueTask M() { await Task.Yield(); {|ASL2003:File.WriteAllText(\"a\", \"b\")|}; }")]
@@ -107,6 +132,7 @@ public sealed class ASL2003SyncCallInAsyncTests
     [InlineData("async Task<JsonDocument> M(byte[] b) { await Task.Yield(); return JsonDocument.Parse(new MemoryStream(b)); }")]
     [InlineData("async Task<byte[]> M(byte[] b, SHA256 h) { await Task.Yield(); return h.ComputeHash(new MemoryStream(b)); }")]
     [InlineData("async Task<byte[]> M(byte[] b) { await Task.Yield(); return SHA256.HashData(b); }")]
+    [InlineData("async Task M(byte[] b) { await Task.Yield(); using var z = new ZipArchive(new MemoryStream(b)); using var r = new StreamReader(z.GetEntry(\"a\").Open()); r.ReadToEnd(); }")]
     [InlineData("async Task<string> M() { await Task.Yield(); using var s = typeof(C).Assembly.GetManifestResourceStream(\"a\"); using var r = new StreamReader(s); return r.ReadToEnd(); }")]
     [InlineData("async Task<string> M(HttpClient c) { var a = await c.GetAsync(\"a\"); using var r = new StreamReader(await a.Content.ReadAsStreamAsync()); return r.ReadToEnd(); }")]
     [InlineData("async Task<string> M(HttpClient c) { using var a = await c.GetAsync(\"a\").ConfigureAwait(false); using var s = await a.Content.ReadAsStreamAsync().ConfigureAwait(false); using var r = new StreamReader(s); return r.ReadLine(); }")]
@@ -143,6 +169,8 @@ public sealed class ASL2003SyncCallInAsyncTests
     [InlineData("async Task M(DbConnection c, bool async) { if (!async) { c.Open(); return; } await c.OpenAsync(); }")]
     [InlineData("bool hasAll; async Task<string> M(TextReader r) => hasAll ? r.ReadLine() : await r.ReadLineAsync();")]
     [InlineData("async Task M(TextReader r) { if (r is StreamReader s && s.Peek() > 0) { r.ReadLine(); } else { await r.ReadLineAsync(); } }")]
+    [InlineData("enum How { Sync, Async } async Task M(DbConnection c, How how) { await Task.Yield(); File.ReadAllText(\"a\"); await M(c, how); }")]
+    [InlineData("async Task M(DbConnection c, bool runAsync) { await Task.Yield(); c.Open(); }")]
     public Task Silent_in_the_sync_half_of_a_pair(string member) => Verify.Silent<ASL2003SyncCallInAsync>(In(member));
 
     [Theory]
