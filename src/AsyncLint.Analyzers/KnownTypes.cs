@@ -97,6 +97,9 @@ internal sealed partial class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? BlazorComponent => Get("Microsoft.AspNetCore.Components.ComponentBase");
     public INamedTypeSymbol? WinFormsControl => Get("System.Windows.Forms.Control");
 
+    /// <summary>True where objects may belong to one thread: the code references WPF, Windows Forms, Avalonia or MAUI.</summary>
+    public bool HasUserInterface => (WpfDispatcher ?? WinFormsControl ?? AvaloniaDispatcher ?? MauiDispatcher) is not null;
+
     // Whose last event may be followed by the end of the process.
     public INamedTypeSymbol? WinFormsForm => Get("System.Windows.Forms.Form");
     public INamedTypeSymbol? WinFormsApplication => Get("System.Windows.Forms.Application");

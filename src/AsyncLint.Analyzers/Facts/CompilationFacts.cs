@@ -26,6 +26,7 @@ internal sealed class CompilationFacts
         ValueSinks = new ValueSinks(Types, SymbolLists);
         Models = new SemanticModels(compilation);
         Callees = new ParamFlow(this);
+        Disposals = new AsyncDisposals(this);
     }
 
     public Compilation Compilation { get; }
@@ -53,6 +54,8 @@ internal sealed class CompilationFacts
     public SemanticModels Models { get; }
 
     public UnreadFields UnreadFields { get; } = new();
+
+    public AsyncDisposals Disposals { get; }
 
     /// <summary>What functions of the source do with the tasks that they are given.</summary>
     public ParamFlow Callees { get; }

@@ -71,7 +71,10 @@ internal static class TaskCalls
         _ => null,
     };
 
-    /// <summary>A task that is complete from the start: CompletedTask, FromResult, FromException, FromCanceled, new ValueTask(result), default.</summary>
+    /// <summary>
+    /// A task that is complete from the start: CompletedTask, FromResult, FromException, FromCanceled, new ValueTask(result), default, or a static
+    /// readonly field that keeps one of these.
+    /// </summary>
     public static bool IsBornComplete(IOperation task, CompilationFacts facts) => Unwrap(task, facts) switch
     {
         IPropertyReferenceOperation { Property: { Name: "CompletedTask", IsStatic: true } property } => facts.Awaitables.IsTaskOrValueTask(property.ContainingType),
@@ -81,6 +84,7 @@ internal static class TaskCalls
             facts.Awaitables.Of(type) is Awaitability.ValueTask && facts.Awaitables.Of(arguments[0].Value.Type) is Awaitability.None
             && arguments[0].Parameter?.Type is { TypeKind: not TypeKind.Interface },
         IDefaultValueOperation { Type: { } type } => facts.Awaitables.Of(type) is Awaitability.ValueTask,
+        IFieldReferenceOperation { Field: { IsStatic: true } field } => FreshTasks.IsTriviallyComplete(field, facts.Awaitables.Of(field.Type)),
         _ => false,
     };
 

@@ -9,7 +9,6 @@ using Microsoft.CodeAnalysis.Operations;
 namespace AsyncLint.Rules;
 
 /// <summary>Reports a task that is kept and that some normal path leaves unobserved.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ASL1002TaskLeak : AsyncRule
 {
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Create(

@@ -340,6 +340,12 @@ public class ASL2001SyncOverAsyncFixTests
         new() { Files = { ["D.cs"] = "class D { async Task M(Task t) { await t.ConfigureAwait(false); await foreach (var i in N().ConfigureAwait(false)) { } } async IAsyncEnumerable<int> N() { await Task.Yield(); yield return 1; } }" } });
 
     [Fact]
+    public Task Where_there_is_a_user_interface_the_code_behind_an_await_stays_on_its_thread() => Of(
+        "class C { async Task M(Task t) { await t.ConfigureAwait(false); } async Task N(Task t) { {|ASL2001:t.Wait()|}; } }",
+        "class C { async Task M(Task t) { await t.ConfigureAwait(false); } async Task N(Task t) { await t; } }",
+        new() { Files = { ["Forms.cs"] = "namespace System.Windows.Forms { public class Control { } }" } });
+
+    [Fact]
     public Task A_file_with_awaits_follows_itself() => Of(
         "class C { async Task M(Task t) { await Task.Yield(); {|ASL2001:t.Wait()|}; } }",
         "class C { async Task M(Task t) { await Task.Yield(); await t; } }",
@@ -622,4 +628,49 @@ public class ASL2001SyncOverAsyncFixTests
         "class C { async Task M(Task t) { Missing(); {|ASL2001:t.Wait()|}; t.Wait( } }",
         "class C { async Task M(Task t) { Missing(); await t; t.Wait( } }",
         new() { AllowErrors = true });
+
+    [Fact]
+    public Task A_completed_task_that_a_field_keeps_is_not_awaited() => VerifyFix.Of<ASL2001SyncOverAsync, ASL2001SyncOverAsyncFix>(
+        """
+        static class Done
+        {
+            public static readonly Task Instance = Task.CompletedTask;
+        }
+
+        class C
+        {
+            static Task<int> F() => null!;
+
+            Task A()
+            {
+                if ({|ASL2001:F().Result|} > 1)
+                {
+                    return Done.Instance;
+                }
+
+                {|ASL2001:F().Wait()|};
+                return Done.Instance;
+            }
+        }
+        """, """
+        static class Done
+        {
+            public static readonly Task Instance = Task.CompletedTask;
+        }
+
+        class C
+        {
+            static Task<int> F() => null!;
+
+            async Task A()
+            {
+                if (await F() > 1)
+                {
+                    return;
+                }
+
+                await F();
+            }
+        }
+        """);
 }
