@@ -51,6 +51,8 @@ internal static class SyncCallTable
 
         // What closes is about disposal, which is another matter; a source of tokens runs its callbacks either way.
         new(Harmless, "System.IDisposable", "Dispose Close"),
+        new(Harmless, "System.IO.Pipelines.PipeReader", "Complete"),
+        new(Harmless, "System.IO.Pipelines.PipeWriter", "Complete"),
         new(Harmless, "System.Threading.CancellationTokenSource", "*"),
 
         // Siblings that their documentation advises against. XmlReader and XmlWriter: they throw unless XmlReaderSettings.Async was set. GetFieldValue:

@@ -11,7 +11,6 @@ namespace AsyncLint.Rules;
 /// Reports synchronous calls in async functions that have an asynchronous sibling: as ASL2003 where the call certainly does I/O or waits, as
 /// ASL2010 where the sibling merely exists.
 /// </summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ASL2003SyncCallInAsync : AsyncRule
 {
     private const string Id = "ASL2003";

@@ -68,6 +68,30 @@ public sealed class ASL2003SyncCallInAsyncTests
     public Task Reports_what_the_table_knows_to_do_io(string member) => Verify.Reports<ASL2003SyncCallInAsync>(In(member));
 
     [Fact]
+    public Task Silent_where_a_command_of_Redis_asks_for_no_answer() => Verify.Reports<ASL2003SyncCallInAsync>("""
+        namespace StackExchange.Redis
+        {
+            [Flags] public enum CommandFlags { None = 0, FireAndForget = 2, DemandMaster = 4 }
+            public interface IRedis { }
+            public interface IDatabase : IRedis
+            {
+                bool KeyDelete(string key, CommandFlags flags = CommandFlags.None);
+                Task<bool> KeyDeleteAsync(string key, CommandFlags flags = CommandFlags.None);
+            }
+        }
+        class C
+        {
+            async Task M(StackExchange.Redis.IDatabase db)
+            {
+                await Task.Yield();
+                {|ASL2003:db.KeyDelete("a")|};
+                {|ASL2003:db.KeyDelete("a", StackExchange.Redis.CommandFlags.DemandMaster)|};
+                db.KeyDelete("a", StackExchange.Redis.CommandFlags.FireAndForget | StackExchange.Redis.CommandFlags.DemandMaster);
+            }
+        }
+        """);
+
+    [Fact]
     public Task Reports_a_parser_by_what_it_is_given() => Verify.Reports<ASL2003SyncCallInAsync>("""
         namespace AngleSharp.Html.Parser
         {
