@@ -7,17 +7,20 @@ namespace AsyncLint.Facts;
 
 /// <summary>
 /// What the source of a callee says about its thread, asked once for each method and only where a call is about to be reported. Names are compared
-/// before anything is bound, and calls that the callee makes are not followed.
+/// before anything is bound, and of the calls that the callee makes only those of its own overloads are followed.
 /// </summary>
 internal sealed class CalleeBodies(CompilationFacts facts)
 {
+    // "Sleep(int)" calls "Sleep(TimeSpan)", and that another.
+    private const int MaxOverloads = 4;
+
     private readonly ConcurrentDictionary<IMethodSymbol, SyncCallKind> _kinds = new(SymbolEqualityComparer.Default);
 
     /// <summary>Io or Wait where the body of <paramref name="method"/> itself does that; Unknown for a method that others may override or implement.</summary>
     public SyncCallKind KindOf(IMethodSymbol method)
     {
         var definition = (method.ReducedFrom ?? method).OriginalDefinition;
-        return _kinds.TryGetValue(definition, out var known) ? known : _kinds.GetOrAdd(definition, Judge(definition));
+        return _kinds.TryGetValue(definition, out var known) ? known : _kinds.GetOrAdd(definition, Judge(definition, 0));
     }
 
     /// <summary>
@@ -53,17 +56,17 @@ internal sealed class CalleeBodies(CompilationFacts facts)
         return sibling.IsAsync && !awaits;
     }
 
-    private SyncCallKind Judge(IMethodSymbol method)
+    private SyncCallKind Judge(IMethodSymbol method, int depth)
     {
-        if (method.IsVirtual || method.IsAbstract || method.IsOverride && !method.IsSealed && !method.ContainingType.IsSealed || BodyOf(method) is not { } body)
+        if (depth == MaxOverloads || method.IsVirtual || method.IsAbstract || method.IsOverride && !method.IsSealed && !method.ContainingType.IsSealed || BodyOf(method) is not { } body)
         {
             return SyncCallKind.Unknown;
         }
 
         foreach (var node in body.DescendantNodesAndSelf(static n => n is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or CatchClauseSyntax)))
         {
-            if (node is InvocationExpressionSyntax or MemberAccessExpressionSyntax { Parent: not InvocationExpressionSyntax } && MayBlock(node)
-                && facts.Models.Of(node.SyntaxTree)?.GetOperation(node) is { } operation && KindOf(operation) is var kind and not SyncCallKind.Unknown)
+            if (node is InvocationExpressionSyntax or MemberAccessExpressionSyntax { Parent: not InvocationExpressionSyntax } && MayBlock(node, method)
+                && facts.Models.Of(node.SyntaxTree)?.GetOperation(node) is { } operation && KindOf(operation, method, depth) is var kind and not SyncCallKind.Unknown)
             {
                 return kind;
             }
@@ -72,8 +75,8 @@ internal sealed class CalleeBodies(CompilationFacts facts)
         return SyncCallKind.Unknown;
     }
 
-    private bool MayBlock(SyntaxNode node) =>
-        NameOf(node) is { } name && (name is "Result" or "Wait" or "GetResult" or "WaitAll" || SyncApis.IsListed(name) || facts.BlockingWaits.IsListed(name));
+    private bool MayBlock(SyntaxNode node, IMethodSymbol method) =>
+        NameOf(node) is { } name && (name == method.Name || name is "Result" or "Wait" or "GetResult" or "WaitAll" || SyncApis.IsListed(name) || facts.BlockingWaits.IsListed(name));
 
     private static string? NameOf(SyntaxNode node) => node switch
     {
@@ -85,7 +88,7 @@ internal sealed class CalleeBodies(CompilationFacts facts)
     };
 
     // Of the blocks on tasks only those on a call's own: a task in a variable may be complete.
-    private SyncCallKind KindOf(IOperation operation)
+    private SyncCallKind KindOf(IOperation operation, IMethodSymbol method, int depth)
     {
         if (BlockedTasks.Find(operation, facts) is { } blocked)
         {
@@ -95,6 +98,11 @@ internal sealed class CalleeBodies(CompilationFacts facts)
         if (operation is not IInvocationOperation call)
         {
             return SyncCallKind.Unknown;
+        }
+
+        if (call.TargetMethod.Name == method.Name && SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingType.OriginalDefinition, method.ContainingType))
+        {
+            return Judge(call.TargetMethod.OriginalDefinition, depth + 1);
         }
 
         if (facts.BlockingWaits.Blocking(call) is not null)

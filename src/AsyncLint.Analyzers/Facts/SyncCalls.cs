@@ -35,7 +35,7 @@ internal static class SyncCalls
 
         if (!symbol.IsAsync)
         {
-            return InLambda(call, containing, api, facts);
+            return InLambda(call, function, containing, api, facts, cancellation);
         }
 
         if (AwaitLegality.Of(syntax, model, facts.Types, cancellation) is not AwaitObstacle.None
@@ -51,12 +51,14 @@ internal static class SyncCalls
     }
 
     // A sync lambda that runs on the spot cannot await, but stalls the function around it: said only of what certainly does I/O. The clauses of a
-    // query are lambdas that nobody wrote.
-    private static SyncCall? InLambda(IInvocationOperation call, ISymbol containing, SyncApi api, CompilationFacts facts) =>
+    // query are lambdas that nobody wrote, and what a parallel loop runs stalls threads of its own too.
+    private static SyncCall? InLambda(IInvocationOperation call, EnclosingFunction lambda, ISymbol containing, SyncApi api, CompilationFacts facts, CancellationToken cancellation) =>
         api is { Extensions: null, Kind: SyncCallKind.Io or SyncCallKind.Wait }
-        && EnclosingFunction.Of(call, containing).Operation is { Syntax: AnonymousFunctionExpressionSyntax }
+        && lambda.Operation is { Syntax: AnonymousFunctionExpressionSyntax }
         && StalledFunction.Of(call, containing, facts) is { IsAsync: true } stalled
-        && !SyncBranches.Contains(call) && !TestCode.IsIn(facts.Types)
+        && ParallelLoops.Running(call, containing, facts) is null
+        && !SyncBranches.Contains(call) && !SyncBranches.IsToldBy(stalled.Symbol)
+        && SyncCallContext.Weigh(api.Kind, stalled, containing, facts, cancellation) == api.Kind
             ? new(api.Kind, stalled, null)
             : null;
 
@@ -76,9 +78,10 @@ internal static class SyncCalls
             return null;
         }
 
-        if (facts.Siblings.Find(call, renamed, function, cancellation) is { } sibling)
+        if (facts.Siblings.Find(call, renamed, function, cancellation) is { } sibling
+            && (api.Extensions is null || Same((sibling.ReducedFrom ?? sibling).ContainingType, api.Extensions)))
         {
-            return api.Extensions is null || Same((sibling.ReducedFrom ?? sibling).ContainingType, api.Extensions) ? new(sibling) : null;
+            return new(sibling);
         }
 
         // As it will bind once its namespace is imported.

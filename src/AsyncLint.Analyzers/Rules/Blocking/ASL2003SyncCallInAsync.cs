@@ -75,6 +75,7 @@ public sealed class ASL2003SyncCallInAsync : AsyncRule
             && SymbolEqualityComparer.Default.Equals(owner, facts.Types.StreamReader)
             && EnclosingFunction.Of(property, context.ContainingSymbol) is { IsAsync: true } function
             && !facts.MemoryChannels.Contain(reader)
+            && !SyncBranches.Contains(property) && !SyncBranches.IsToldBy(function.Symbol)
             && SyncCallContext.Weigh(SyncCallKind.Io, function, context.ContainingSymbol, facts, context.CancellationToken) is SyncCallKind.Io
             && !facts.SymbolLists.Contains(Options.SafeApis.Get(context.Options, property.Syntax.SyntaxTree, Id), property.Property))
         {

@@ -85,6 +85,19 @@ public sealed class ASL2003SyncCallInAsyncFixTests
         }
         """);
 
+    [Fact]
+    public Task Awaits_where_a_program_starts_and_in_its_lambdas() => Fix(
+        """
+        await Task.Yield();
+        var text = {|ASL2010:File.ReadAllText("settings")|};
+        Func<CancellationToken, Task> later = async token => { await Task.Yield(); {|ASL2003:File.WriteAllText("a", text)|}; };
+        """,
+        """
+        await Task.Yield();
+        var text = await File.ReadAllTextAsync("settings");
+        Func<CancellationToken, Task> later = async token => { await Task.Yield(); await File.WriteAllTextAsync("a", text, token); };
+        """);
+
     [Theory]
     [InlineData("async Task M(StreamReader r) { while (!{|ASL2003:r.EndOfStream|}) await r.ReadLineAsync(); }", "the loop has to be written otherwise")]
     [InlineData("async Task M(List<string> l) { await Task.Yield(); l.ForEach(x => {|ASL2003:File.WriteAllText(x, x)|}); }", "a sync lambda")]

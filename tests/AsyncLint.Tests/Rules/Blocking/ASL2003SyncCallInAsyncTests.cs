@@ -140,6 +140,9 @@ public sealed class ASL2003SyncCallInAsyncTests
     [InlineData("async Task M() { await Task.Yield(); System.Linq.Expressions.Expression<Func<string>> e = () => File.ReadAllText(\"a\"); }")]
     [InlineData("string t = File.ReadAllText(\"a\");")]
     [InlineData("async Task M(string n) { await Task.Yield(); n = nameof(File.ReadAllText); Func<string, string> f = File.ReadAllText; }")]
+    [InlineData("async Task M(List<string> l) { await Task.Yield(); Parallel.ForEach(l, x => File.WriteAllText(x, x)); }")]
+    [InlineData("async Task M(List<string> l, bool async) { await Task.Yield(); l.ForEach(x => File.WriteAllText(x, x)); }")]
+    [InlineData("async Task M(StreamReader r, bool async) { await Task.Yield(); while (!r.EndOfStream) { } }")]
     public Task Silent_where_no_await_could_stand(string member) => Verify.Silent<ASL2003SyncCallInAsync>(In(member));
 
     [Theory]
@@ -210,6 +213,8 @@ public sealed class ASL2003SyncCallInAsyncTests
     [InlineData("interface T { void Go(); Task GoAsync(CancellationToken token = default); }", "ASL2010")]
     [InlineData("abstract class T { public abstract void Go(); public abstract ValueTask GoAsync(); }", "ASL2010")]
     [InlineData("class T { } static class E { public static void Go(this T t) => Thread.Sleep(1); public static Task GoAsync(this T t) => Task.Delay(1); }", "ASL2003")]
+    [InlineData("class T { public void Go() => Go(1); void Go(int n) => Thread.Sleep(n); public Task GoAsync() => Task.Delay(1); }", "ASL2003")]
+    [InlineData("class T { public void Go() => Go(1); void Go(int n) => Go(); public Task GoAsync() => Task.Delay(1); }", "ASL2010")]
     public Task Judges_a_method_by_its_source(string type, string id) => Verify.Reports<ASL2003SyncCallInAsync>($$"""
         {{type}}
         class C { async Task M(T t) { await Task.Yield(); {|{{id}}:t.Go()|}; } }
