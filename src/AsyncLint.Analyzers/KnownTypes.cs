@@ -74,6 +74,7 @@ internal sealed partial class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? ArgumentNullException => Get("System.ArgumentNullException");
     public INamedTypeSymbol? DoesNotReturn => Get("System.Diagnostics.CodeAnalysis.DoesNotReturnAttribute");
     public INamedTypeSymbol? RedisCommandFlags => Get("StackExchange.Redis.CommandFlags");
+    public INamedTypeSymbol? MaybeNull => Get("System.Diagnostics.CodeAnalysis.MaybeNullAttribute");
     public INamedTypeSymbol? RedisBatch => Get("StackExchange.Redis.IBatch");
     public INamedTypeSymbol? AggregateException => Get("System.AggregateException");
     public INamedTypeSymbol? OperationCanceledException => Get("System.OperationCanceledException");
@@ -86,6 +87,9 @@ internal sealed partial class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? ParallelEnumerable => Get("System.Linq.ParallelEnumerable");
     public INamedTypeSymbol? Queryable => Get("System.Linq.Queryable");
     public INamedTypeSymbol? QueryableOfT => Get("System.Linq.IQueryable`1");
+    public INamedTypeSymbol? OrderedEnumerable => Get("System.Linq.IOrderedEnumerable`1");
+    public INamedTypeSymbol? ParallelQuery => Get("System.Linq.ParallelQuery`1");
+    public INamedTypeSymbol? OrderedParallelQuery => Get("System.Linq.OrderedParallelQuery`1");
     public INamedTypeSymbol? ExpressionOfT => Get("System.Linq.Expressions.Expression`1");
     public INamedTypeSymbol? LambdaExpression => Get("System.Linq.Expressions.LambdaExpression");
 

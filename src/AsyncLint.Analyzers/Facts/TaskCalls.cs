@@ -100,7 +100,7 @@ internal static class TaskCalls
         IConversionOperation conversion => NameOf(conversion.Operand),
         IAwaitOperation awaited => NameOf(awaited.Operation),
         IConditionalAccessOperation access => NameOf(access.WhenNotNull),
-        IConditionalAccessInstanceOperation instance when Receiver(instance) is { } receiver => NameOf(receiver),
+        IConditionalAccessInstanceOperation instance when ReceiverOf(instance) is { } receiver => NameOf(receiver),
         IArrayElementReferenceOperation element => NameOf(element.ArrayReference),
         _ => "the task",
     };
@@ -115,7 +115,8 @@ internal static class TaskCalls
         _ => "the initializer",
     };
 
-    private static IOperation? Receiver(IOperation instance)
+    /// <summary>What stands before the question mark: the value of which <paramref name="instance"/> is a member.</summary>
+    public static IOperation? ReceiverOf(IConditionalAccessInstanceOperation instance)
     {
         for (IOperation child = instance, parent = instance.Parent!; parent is not null; child = parent, parent = parent.Parent!)
         {
