@@ -54,8 +54,6 @@ internal sealed partial class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? Console => Get("System.Console");
     public INamedTypeSymbol? Assembly => Get("System.Reflection.Assembly");
     public INamedTypeSymbol? StreamReader => Get("System.IO.StreamReader");
-    public INamedTypeSymbol? HttpClient => Get("System.Net.Http.HttpClient");
-    public INamedTypeSymbol? HttpContent => Get("System.Net.Http.HttpContent");
     public INamedTypeSymbol? HttpCompletionOption => Get("System.Net.Http.HttpCompletionOption");
     public INamedTypeSymbol? Debug => Get("System.Diagnostics.Debug");
     public INamedTypeSymbol? Trace => Get("System.Diagnostics.Trace");
@@ -85,7 +83,7 @@ internal sealed partial class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? List => Get("System.Collections.Generic.List`1");
     public INamedTypeSymbol? Enumerable => Get("System.Linq.Enumerable");
     public INamedTypeSymbol? ParallelEnumerable => Get("System.Linq.ParallelEnumerable");
-    public INamedTypeSymbol? Queryable => Get("System.Linq.Queryable");
+    public INamedTypeSymbol? QueryableMethods => Get("System.Linq.Queryable");
     public INamedTypeSymbol? QueryableOfT => Get("System.Linq.IQueryable`1");
     public INamedTypeSymbol? OrderedEnumerable => Get("System.Linq.IOrderedEnumerable`1");
     public INamedTypeSymbol? ParallelQuery => Get("System.Linq.ParallelQuery`1");

@@ -27,7 +27,7 @@ internal static class EntityQueries
     /// <summary>The class that has the asynchronous form of a LINQ operator; null for every other method, and where no Entity Framework is referenced.</summary>
     public static INamedTypeSymbol? OperatorsFor(IMethodSymbol method, KnownTypes types)
     {
-        if (!Same(method.ContainingType, types.Queryable) && !(Same(method.ContainingType, types.Enumerable) && method.Name is "ToArray" or "ToDictionary" or "ToHashSet" or "ToList"))
+        if (!Same(method.ContainingType, types.QueryableMethods) && !(Same(method.ContainingType, types.Enumerable) && method.Name is "ToArray" or "ToDictionary" or "ToHashSet" or "ToList"))
         {
             return null;
         }
