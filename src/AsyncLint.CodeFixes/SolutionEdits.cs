@@ -63,7 +63,7 @@ internal sealed class SolutionEdits(Solution solution)
                 continue;
             }
 
-            var changed = edits.Document.WithSyntaxRoot(edits.Own.GetChangedRoot());
+            var changed = edits.Document.WithSyntaxRoot(ImportedExtension.AddUsings(edits.Own.GetChangedRoot()));
             if (await NeedsImportAsync(edits, changed, cancellation).ConfigureAwait(false))
             {
                 changed = await ImportAdder.AddImportsAsync(changed, Simplifier.AddImportsAnnotation, cancellationToken: cancellation).ConfigureAwait(false);
