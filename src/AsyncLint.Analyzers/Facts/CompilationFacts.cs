@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using AsyncLint.Calls;
 using AsyncLint.Flow;
 using Microsoft.CodeAnalysis;
 
@@ -8,6 +10,8 @@ namespace AsyncLint.Facts;
 internal sealed class CompilationFacts
 {
     private static readonly ConditionalWeakTable<Compilation, CompilationFacts> s_facts = new();
+
+    private readonly ConcurrentDictionary<CallOptions, CallSummaries> _calls = new();
 
     private CompilationFacts(Compilation compilation)
     {
@@ -21,6 +25,7 @@ internal sealed class CompilationFacts
         ValueSinks = new ValueSinks(Types, SymbolLists);
         Models = new SemanticModels(compilation);
         Callees = new ParamFlow(this);
+        Implementations = new Implementations(this);
     }
 
     public Compilation Compilation { get; }
@@ -45,6 +50,12 @@ internal sealed class CompilationFacts
 
     /// <summary>What functions of the source do with the tasks that they are given.</summary>
     public ParamFlow Callees { get; }
+
+    /// <summary>What a virtual call may run.</summary>
+    public Implementations Implementations { get; }
+
+    /// <summary>Which functions of the source block their callers, as far as these options let calls be followed.</summary>
+    public CallSummaries Calls(CallOptions options) => _calls.GetOrAdd(options, chosen => new CallSummaries(this, chosen));
 
     /// <summary>The facts of <paramref name="compilation"/>, or null where it has no Task type and nothing is asynchronous.</summary>
     public static CompilationFacts? Of(Compilation compilation)

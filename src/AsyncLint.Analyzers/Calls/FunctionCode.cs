@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using AsyncLint.Facts;
+using Microsoft.CodeAnalysis;
+
+namespace AsyncLint.Calls;
+
+/// <summary>A call in the code of a function, to functions of the source.</summary>
+/// <param name="Operation">Null where nobody wrote the call: a constructor calls the base type's.</param>
+internal sealed record CallEdge(IOperation? Operation, ImmutableArray<IMethodSymbol> Targets);
+
+/// <summary>What a function does itself, in the order of its source: where it blocks and what it calls.</summary>
+internal sealed record FunctionCode(ImmutableArray<BlockingLeaf> Leaves, ImmutableArray<CallEdge> Calls)
+{
+    /// <summary>The operations that a call of the function runs: its body, and for a constructor the initializers of the object.</summary>
+    public static IEnumerable<IOperation> PartsOf(IMethodSymbol function, CompilationFacts facts)
+    {
+        if (function.MethodKind is MethodKind.Constructor && !SourceFunctions.ChainsToThis(function))
+        {
+            foreach (var initializer in SourceFunctions.InitializersOf(function, facts))
+            {
+                yield return initializer;
+            }
+        }
+
+        if (SourceFunctions.BodyOf(function, facts) is { } body)
+        {
+            yield return body;
+        }
+    }
+}

@@ -1,0 +1,157 @@
+using System.Collections.Immutable;
+using AsyncLint.Calls;
+using AsyncLint.Facts;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncLint.Rules;
+
+/// <summary>Reports a call in an async or task-returning function to a sync function that blocks, itself or in what it calls.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class ASL2005TransitiveBlocking : AsyncRule
+{
+    private const string Id = "ASL2005";
+
+    internal static readonly DiagnosticDescriptor Descriptor = Rule.Create(
+        Id,
+        "Blocking behind a call",
+        "{0} is stalled by this call: {1} blocks on '{2}', and its thread can do nothing else until that returns",
+        Rule.Blocking,
+        DiagnosticSeverity.Warning,
+        "The caller of an asynchronous function expects its thread back while the function waits. A sync function that blocks, and be it a few calls "
+        + "further down, keeps the thread all the same: a window freezes, and on a server requests queue up for the threads of the pool. Make the "
+        + "functions between this call and the block asynchronous, or run the call on a thread of its own.");
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(Descriptor);
+
+    private protected override void Register(CompilationStartAnalysisContext start, CompilationFacts facts) =>
+        start.RegisterOperationBlockAction(context => Analyze(context, facts));
+
+    // Member by member: the index tells by text which ones are worth a look, and no operation of all others is touched.
+    private static void Analyze(OperationBlockAnalysisContext context, CompilationFacts facts)
+    {
+        if (context.OperationBlocks is not [{ Syntax: var syntax }, ..])
+        {
+            return;
+        }
+
+        var tree = syntax.SyntaxTree;
+        if (NameIndex.Of(tree, context.CancellationToken).MemberAt(syntax.SpanStart) is not { } member
+            || !member.HasAsync && !(context.OwningSymbol is IMethodSymbol owner && facts.Awaitables.IsTaskLike(owner.ReturnType)))
+        {
+            return;
+        }
+
+        var summaries = facts.Calls(OptionsFor(context, tree));
+        if (!summaries.Reach(context.CancellationToken).CouldBlock(tree, syntax.SpanStart, context.CancellationToken))
+        {
+            return;
+        }
+
+        foreach (var block in context.OperationBlocks)
+        {
+            AnalyzeFunction(EnclosingFunction.Of(block, context.OwningSymbol), block, context, summaries, facts);
+            foreach (var operation in block.Descendants())
+            {
+                switch (operation)
+                {
+                    case IAnonymousFunctionOperation { Body: var body } lambda when !ExpressionTrees.Contains(body, facts.Types):
+                        AnalyzeFunction(EnclosingFunction.Of(body, lambda.Symbol), body, context, summaries, facts);
+                        break;
+                    case ILocalFunctionOperation { Body: { } body } local:
+                        AnalyzeFunction(EnclosingFunction.Of(body, local.Symbol), body, context, summaries, facts);
+                        break;
+                }
+            }
+        }
+    }
+
+    private static CallOptions OptionsFor(OperationBlockAnalysisContext context, SyntaxTree tree) => new(
+        Options.VirtualCalls.Get(context.Options, tree, Id) switch { "exact" => Dispatch.Exact, "all" => Dispatch.All, _ => Dispatch.Single },
+        Options.OneTimePaths.Get(context.Options, tree, Id) is "report",
+        Options.SafeApis.Get(context.Options, tree, Id),
+        Options.BlockingApis.Get(context.Options, tree, "ASL2004"));
+
+    private static void AnalyzeFunction(EnclosingFunction function, IOperation code, OperationBlockAnalysisContext context, CallSummaries summaries, CompilationFacts facts)
+    {
+        if (function.Color(facts.Awaitables) is FunctionColor.Sync)
+        {
+            return;
+        }
+
+        // Once for each block: the calls behind the first one would only say it again.
+        var seen = new HashSet<SyntaxNode>();
+        foreach (var call in summaries.CallsIn(code, context.CancellationToken))
+        {
+            if (summaries.Chain(call, context.CancellationToken) is { } chain && !IsForAnotherRule(call.Operation!, function, facts, context.CancellationToken)
+                && seen.Add(chain.Leaf.Operation.Syntax))
+            {
+                context.ReportDiagnostic(Report(function, call.Operation!, chain));
+            }
+        }
+    }
+
+    // Precedence: where the call has a proven async sibling, that is what is to be said about it.
+    private static bool IsForAnotherRule(IOperation call, EnclosingFunction function, CompilationFacts facts, CancellationToken cancellation) =>
+        call is IInvocationOperation invocation && facts.Siblings.Find(invocation, function.Symbol, cancellation) is not null;
+
+    private static Diagnostic Report(EnclosingFunction function, IOperation call, BlockChain chain)
+    {
+        var places = ImmutableArray.CreateBuilder<Location>();
+        foreach (var hop in chain.Calls)
+        {
+            if (hop is not null)
+            {
+                places.Add(PlaceOf(hop).GetLocation());
+            }
+        }
+
+        places.Add(chain.Leaf.Operation.Syntax.GetLocation());
+        var names = new List<string>();
+        foreach (var called in chain.Functions)
+        {
+            names.Add("'" + NameOf(called) + "'");
+        }
+
+        var stalled = TaskCalls.NameOf(function);
+        return Diagnostic.Create(
+            Descriptor,
+            PlaceOf(call).GetLocation(),
+            places.ToImmutable(),
+            function.Kind is FunctionKind.Lambda or FunctionKind.TopLevel ? stalled : "'" + stalled + "'",
+            string.Join(" → ", names),
+            chain.Leaf.Text);
+    }
+
+    // The name of what is called; an operator, a conversion or an element access has none.
+    private static SyntaxNode PlaceOf(IOperation call) => call switch
+    {
+        IConversionOperation or IBinaryOperation or IUnaryOperation => call.Syntax,
+        { Syntax: ObjectCreationExpressionSyntax { Type: var type } } => type,
+        { Syntax: CommonForEachStatementSyntax { Expression: var sequence } } => sequence,
+        _ => NameIn(call.Syntax),
+    };
+
+    private static SyntaxNode NameIn(SyntaxNode call) => call switch
+    {
+        InvocationExpressionSyntax { Expression: var callee } => NameIn(callee),
+        MemberAccessExpressionSyntax { Name: var name } => name,
+        MemberBindingExpressionSyntax { Name: var name } => name,
+        _ => call,
+    };
+
+    private static string NameOf(IMethodSymbol function) => function switch
+    {
+        { MethodKind: MethodKind.Constructor } => "new " + function.ContainingType.Name,
+        { MethodKind: MethodKind.AnonymousFunction } => "the lambda",
+        { MethodKind: MethodKind.Conversion } => "conversion to " + function.ReturnType.Name,
+        { MethodKind: MethodKind.UserDefinedOperator } => "operator " + SyntaxFacts.GetText(SyntaxFacts.GetOperatorKind(function.Name)),
+        { AssociatedSymbol: IPropertySymbol { IsIndexer: true } indexer } => indexer.ContainingType.Name + "[]",
+        { AssociatedSymbol: { } member } => member.Name,
+        _ => function.Name,
+    };
+}
