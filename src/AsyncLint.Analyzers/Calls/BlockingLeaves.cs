@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AsyncLint.Facts;
 using AsyncLint.Flow;
 using Microsoft.CodeAnalysis;
@@ -8,7 +9,11 @@ namespace AsyncLint.Calls;
 /// <summary>An operation at which a thread stops: where a chain of calls ends.</summary>
 /// <param name="Text">What a message calls it.</param>
 /// <param name="Task">What is waited for, where that is a task.</param>
-internal sealed record BlockingLeaf(IOperation Operation, string Text, IOperation? Task);
+internal sealed record BlockingLeaf(IOperation Operation, string Text, IOperation? Task)
+{
+    /// <summary>What the caller has to pass for it to be run.</summary>
+    public ImmutableArray<FlagGuard> Guards { get; init; } = ImmutableArray<FlagGuard>.Empty;
+}
 
 /// <summary>Recognizes the operations that make a function block whoever calls it, by the same facts as the rules that report them where they stand.</summary>
 internal sealed class BlockingLeaves(CompilationFacts facts, string blockingApis, string safeApis)
@@ -39,7 +44,7 @@ internal sealed class BlockingLeaves(CompilationFacts facts, string blockingApis
             var name = id.Trim().TrimEnd('*');
             var parameters = name.IndexOf('(');
             name = parameters < 0 ? name : name.Substring(0, parameters);
-            names.Add(NameHash.Called(NameHash.Of(name.Substring(name.LastIndexOf('.') + 1))));
+            names.Add(NameHash.Called(NameHash.Of(name.AsSpan(name.LastIndexOf('.') + 1))));
         }
 
         return names;

@@ -18,7 +18,7 @@ internal sealed class CallCuts(CompilationFacts facts, CallOptions options)
 
     /// <summary>True for code that hardly any call of its function runs, or only what a sync caller asked for.</summary>
     public bool IsCold(IOperation operation) =>
-        ColdPaths.IsAfterError(operation) || ColdPaths.IsSyncHalf(operation, facts) || !options.ReportOneTime && ColdPaths.IsOneTime(operation, facts.Types);
+        ColdPaths.IsAfterError(operation, facts.Types) || ColdPaths.IsSyncHalf(operation, facts) || !options.ReportOneTime && ColdPaths.IsOneTime(operation, facts.Types);
 
     // What 'using' calls is for a rule of its own; to block in Dispose is often all that one can do.
     private static bool IsDispose(IMethodSymbol function) =>

@@ -61,7 +61,7 @@ internal sealed class CallSummaries
     {
         foreach (var operation in OwnCode.Of(code, _delegates))
         {
-            if (EdgeOf(operation, cancellation) is { } edge)
+            if (EdgeOf(operation, cancellation) is { } edge && !_cuts.IsCold(operation))
             {
                 yield return edge;
             }
@@ -74,16 +74,7 @@ internal sealed class CallSummaries
         BlockChain? shortest = null;
         foreach (var target in call.Targets)
         {
-            if (!_chains.TryGetValue(target, out var chain))
-            {
-                _chains.TryAdd(target, chain = Search(target, null, cancellation));
-            }
-
-            if (chain is { Functions.Length: 1 } && KnownCompletion.Before(call.Operation, chain.Leaf, _facts, cancellation))
-            {
-                chain = Search(target, call, cancellation);
-            }
-
+            var chain = ChainFrom(target, call, cancellation);
             if (chain is not null && (shortest is null || chain.Functions.Length < shortest.Functions.Length))
             {
                 shortest = chain;
@@ -93,10 +84,26 @@ internal sealed class CallSummaries
         return shortest;
     }
 
-    // Breadth first, in the order of the source: the first leaf is the nearest.
+    private BlockChain? ChainFrom(IMethodSymbol function, CallEdge call, CancellationToken cancellation)
+    {
+        if (CodeOf(function, cancellation).IsGuarded)
+        {
+            return Search(function, call, cancellation);
+        }
+
+        if (!_chains.TryGetValue(function, out var chain))
+        {
+            _chains.TryAdd(function, chain = Search(function, null, cancellation));
+        }
+
+        return chain is { Functions.Length: 1 } && KnownCompletion.Before(call.Operation, function, chain.Leaf, _facts, cancellation) ? Search(function, call, cancellation) : chain;
+    }
+
+    // Breadth first, in the order of the source: the first leaf is the nearest. What a function does may depend on how it is called, so such a
+    // one is looked at for each call.
     private BlockChain? Search(IMethodSymbol start, CallEdge? entry, CancellationToken cancellation)
     {
-        var visited = new HashSet<IMethodSymbol>(SymbolEqualityComparer.Default) { start };
+        var visited = new HashSet<(IMethodSymbol, IOperation?)>();
         var waiting = new Queue<SearchStep>();
         waiting.Enqueue(new(start, entry, null, 1));
         var isWhole = true;
@@ -105,9 +112,15 @@ internal sealed class CallSummaries
             cancellation.ThrowIfCancellationRequested();
             var step = waiting.Dequeue();
             var code = CodeOf(step.Function, cancellation);
+            var asked = step.Call?.Operation;
+            if (!visited.Add((step.Function, code.IsGuarded ? asked : null)))
+            {
+                continue;
+            }
+
             foreach (var leaf in code.Leaves)
             {
-                if (!KnownCompletion.Before(step.Call?.Operation, leaf, _facts, cancellation))
+                if (leaf.Guards.All(guard => guard.HoldsAt(asked)) && !KnownCompletion.Before(asked, step.Function, leaf, _facts, cancellation))
                 {
                     return step.ChainTo(leaf);
                 }
@@ -123,9 +136,15 @@ internal sealed class CallSummaries
 
             foreach (var call in code.Calls)
             {
+                if (!call.Guards.All(guard => guard.HoldsAt(asked)))
+                {
+                    isWhole = false;
+                    continue;
+                }
+
                 foreach (var target in call.Targets)
                 {
-                    if (!_harmless.ContainsKey(target) && visited.Add(target))
+                    if (!_harmless.ContainsKey(target))
                     {
                         waiting.Enqueue(new(target, call, step, step.Depth + 1));
                     }
@@ -135,7 +154,7 @@ internal sealed class CallSummaries
 
         if (isWhole)
         {
-            foreach (var function in visited)
+            foreach (var (function, _) in visited)
             {
                 _harmless.TryAdd(function, true);
             }
@@ -162,16 +181,20 @@ internal sealed class CallSummaries
         {
             foreach (var operation in OwnCode.Of(code, _delegates))
             {
-                if (_leaves.Find(operation, cancellation) is { } leaf)
+                var leaf = _leaves.Find(operation, cancellation);
+                var call = leaf is null ? EdgeOf(operation, cancellation) : null;
+                if ((leaf ?? (object?)call) is null || _cuts.IsCold(operation) || FlagGuards.Of(operation, code, function, _facts) is not { IsDefault: false } guards)
                 {
-                    if (!_cuts.IsCold(operation))
-                    {
-                        leaves.Add(leaf);
-                    }
+                    continue;
                 }
-                else if (EdgeOf(operation, cancellation) is { } call)
+
+                if (leaf is not null)
                 {
-                    calls.Add(call);
+                    leaves.Add(leaf with { Guards = guards });
+                }
+                else
+                {
+                    calls.Add(call! with { Guards = guards });
                 }
             }
         }
@@ -205,7 +228,7 @@ internal sealed class CallSummaries
             }
         }
 
-        return followed.Count > 0 && !_cuts.IsCold(operation) ? new(operation, followed.ToImmutable()) : null;
+        return followed.Count > 0 ? new(operation, followed.ToImmutable()) : null;
     }
 
     private ImmutableArray<IMethodSymbol> TargetsOf(IMethodSymbol method, IOperation operation, CancellationToken cancellation) =>

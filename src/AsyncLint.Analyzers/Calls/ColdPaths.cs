@@ -7,8 +7,11 @@ namespace AsyncLint.Calls;
 /// <summary>Tells code of a function that hardly any of its calls run: after an error, or once in a lifetime; or that a sync caller has asked for.</summary>
 internal static class ColdPaths
 {
-    /// <summary>True where <paramref name="operation"/> is run only after something went wrong. A catch in a loop is not: the loop tries again, and waits for that.</summary>
-    public static bool IsAfterError(IOperation operation)
+    /// <summary>
+    /// True where <paramref name="operation"/> is run only after something went wrong, or before the process ends. A catch in a loop is not: the loop
+    /// tries again, and waits for that.
+    /// </summary>
+    public static bool IsAfterError(IOperation operation, KnownTypes types)
     {
         var isCaught = false;
         for (var parent = operation.Parent; parent is not null && !IsFunction(parent); parent = parent.Parent)
@@ -16,8 +19,7 @@ internal static class ColdPaths
             switch (parent)
             {
                 case IThrowOperation:
-                    return true;
-                case IBlockOperation { Parent: IConditionalOperation, Operations: [.., IThrowOperation or IExpressionStatementOperation { Operation: IThrowOperation }] }:
+                case IBlockOperation { Parent: IConditionalOperation, Operations: [.., var last] } when NeverReturns(last, types):
                     return true;
                 case ICatchClauseOperation:
                     isCaught = true;
@@ -29,6 +31,14 @@ internal static class ColdPaths
 
         return isCaught;
     }
+
+    private static bool NeverReturns(IOperation statement, KnownTypes types) => statement switch
+    {
+        IThrowOperation or IExpressionStatementOperation { Operation: IThrowOperation } => true,
+        IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod: var method } } => types.DoesNotReturn is { } attribute
+            && method.GetAttributes().Any(data => SymbolEqualityComparer.Default.Equals(data.AttributeClass, attribute)),
+        _ => false,
+    };
 
     /// <summary>True where a field or property keeps what <paramref name="operation"/> leads to, and is asked before.</summary>
     public static bool IsOneTime(IOperation operation, KnownTypes types)
@@ -61,7 +71,14 @@ internal static class ColdPaths
         for (IOperation child = operation, parent = operation.Parent!; parent is not null && !IsFunction(parent); child = parent, parent = parent.Parent!)
         {
             if (parent is IConditionalOperation choice && child != choice.Condition && SyncBranches.IsOnFlag(choice.Condition)
-                && (choice.WhenTrue == child ? choice.WhenFalse : choice.WhenTrue) is { } other && MakesTask(other, facts))
+                && ((choice.WhenTrue == child ? choice.WhenFalse : choice.WhenTrue) is { } other ? MakesTask(other, facts)
+                    : ReturnIn(child) is not null && choice.Parent is IBlockOperation { Operations: var statements } && statements.Any(rest => rest.Syntax.SpanStart > choice.Syntax.SpanStart && MakesTask(rest, facts))))
+            {
+                return true;
+            }
+
+            if (parent is IBlockOperation { Operations: var earlier } && earlier.Any(statement => statement.Syntax.SpanStart < child.Syntax.SpanStart
+                && statement is IConditionalOperation { WhenFalse: null } exit && SyncBranches.IsOnFlag(exit.Condition) && ReturnIn(exit.WhenTrue) is not null && MakesTask(exit.WhenTrue, facts)))
             {
                 return true;
             }
@@ -83,7 +100,7 @@ internal static class ColdPaths
         return false;
     }
 
-    // "if (cache != null) return cache; … cache = …;"
+    // "if (cache != null) return cache; … cache = …;", "if (connected) return cache; … return cache;"
     private static bool IsBehindReturn(IBlockOperation block, IOperation statement)
     {
         foreach (var earlier in block.Operations)
@@ -93,8 +110,10 @@ internal static class ColdPaths
                 return false;
             }
 
-            if (earlier is IConditionalOperation { WhenFalse: null, WhenTrue: IReturnOperation or IBlockOperation { Operations: [.., IReturnOperation] }, Condition: var condition }
-                && TestedBy(condition) is { } member && Assigns(block, member))
+            if (earlier is IConditionalOperation { WhenFalse: null } exit && ReturnIn(exit.WhenTrue) is { } early
+                && (TestedBy(exit.Condition) is { } tested && Assigns(block, tested)
+                    || early.ReturnedValue is { } value && MemberIn(value) is { } kept && block.Operations is [.., IReturnOperation { ReturnedValue: { } other }]
+                        && SymbolEqualityComparer.Default.Equals(kept, MemberIn(other))))
             {
                 return true;
             }
@@ -102,6 +121,8 @@ internal static class ColdPaths
 
         return false;
     }
+
+    private static IReturnOperation? ReturnIn(IOperation branch) => branch as IReturnOperation ?? (branch is IBlockOperation { Operations: [.., IReturnOperation last] } ? last : null);
 
     // "cache == null", "cache is null", "!loaded", "cache is { } known".
     private static ISymbol? TestedBy(IOperation condition) => condition switch

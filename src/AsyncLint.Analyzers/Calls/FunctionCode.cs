@@ -6,11 +6,18 @@ namespace AsyncLint.Calls;
 
 /// <summary>A call in the code of a function, to functions of the source.</summary>
 /// <param name="Operation">Null where nobody wrote the call: a constructor calls the base type's.</param>
-internal sealed record CallEdge(IOperation? Operation, ImmutableArray<IMethodSymbol> Targets);
+internal sealed record CallEdge(IOperation? Operation, ImmutableArray<IMethodSymbol> Targets)
+{
+    /// <summary>What the caller of the function has to pass for the call to be made.</summary>
+    public ImmutableArray<FlagGuard> Guards { get; init; } = ImmutableArray<FlagGuard>.Empty;
+}
 
 /// <summary>What a function does itself, in the order of its source: where it blocks and what it calls.</summary>
 internal sealed record FunctionCode(ImmutableArray<BlockingLeaf> Leaves, ImmutableArray<CallEdge> Calls)
 {
+    /// <summary>True where it depends on the arguments of a call what the function does.</summary>
+    public bool IsGuarded { get; } = Leaves.Any(static leaf => !leaf.Guards.IsEmpty) || Calls.Any(static call => !call.Guards.IsEmpty);
+
     /// <summary>The operations that a call of the function runs: its body, and for a constructor the initializers of the object.</summary>
     public static IEnumerable<IOperation> PartsOf(IMethodSymbol function, CompilationFacts facts)
     {

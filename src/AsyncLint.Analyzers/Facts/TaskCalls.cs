@@ -107,9 +107,12 @@ internal static class TaskCalls
         { Kind: FunctionKind.Lambda } => "the lambda",
         { Kind: FunctionKind.TopLevel } => "the program",
         { Kind: FunctionKind.Accessor, Symbol.AssociatedSymbol: { } property } => property.Name,
-        { Symbol: { } symbol } => symbol.Name,
+        { Symbol: { } symbol } => NameOf(symbol),
         _ => "the initializer",
     };
+
+    /// <summary>The name of a method; an explicit implementation of an interface is named as the interface names it.</summary>
+    public static string NameOf(IMethodSymbol method) => method.Name.Substring(method.Name.LastIndexOf('.') + 1);
 
     private static IOperation? Receiver(IOperation instance)
     {

@@ -83,15 +83,20 @@ public sealed class ASL2005TransitiveBlocking : AsyncRule
             return;
         }
 
-        // Once for each block: the calls behind the first one would only say it again.
-        var seen = new HashSet<SyntaxNode>();
+        // Once for each block, at the nearest call: the others would only say it again.
+        var nearest = new Dictionary<SyntaxNode, (IOperation Call, BlockChain Chain)>();
         foreach (var call in summaries.CallsIn(code, context.CancellationToken))
         {
             if (summaries.Chain(call, context.CancellationToken) is { } chain && !IsForAnotherRule(call.Operation!, function, facts, context.CancellationToken)
-                && seen.Add(chain.Leaf.Operation.Syntax))
+                && (!nearest.TryGetValue(chain.Leaf.Operation.Syntax, out var known) || chain.Functions.Length < known.Chain.Functions.Length))
             {
-                context.ReportDiagnostic(Report(function, call.Operation!, chain));
+                nearest[chain.Leaf.Operation.Syntax] = (call.Operation!, chain);
             }
+        }
+
+        foreach (var (call, chain) in nearest.Values)
+        {
+            context.ReportDiagnostic(Report(function, call, chain));
         }
     }
 
@@ -111,20 +116,30 @@ public sealed class ASL2005TransitiveBlocking : AsyncRule
         }
 
         places.Add(chain.Leaf.Operation.Syntax.GetLocation());
-        var names = new List<string>();
-        foreach (var called in chain.Functions)
-        {
-            names.Add("'" + NameOf(called) + "'");
-        }
-
         var stalled = TaskCalls.NameOf(function);
         return Diagnostic.Create(
             Descriptor,
             PlaceOf(call).GetLocation(),
             places.ToImmutable(),
             function.Kind is FunctionKind.Lambda or FunctionKind.TopLevel ? stalled : "'" + stalled + "'",
-            string.Join(" → ", names),
+            NameOf(chain.Functions),
             chain.Leaf.Text);
+    }
+
+    // Overloads that call one another are one to the reader.
+    private static string NameOf(ImmutableArray<IMethodSymbol> functions)
+    {
+        var names = new List<string>();
+        foreach (var function in functions)
+        {
+            var name = "'" + NameOf(function) + "'";
+            if (names.Count == 0 || names[names.Count - 1] != name)
+            {
+                names.Add(name);
+            }
+        }
+
+        return string.Join(" → ", names);
     }
 
     // The name of what is called; an operator, a conversion or an element access has none.
@@ -151,7 +166,7 @@ public sealed class ASL2005TransitiveBlocking : AsyncRule
         { MethodKind: MethodKind.Conversion } => "conversion to " + function.ReturnType.Name,
         { MethodKind: MethodKind.UserDefinedOperator } => "operator " + SyntaxFacts.GetText(SyntaxFacts.GetOperatorKind(function.Name)),
         { AssociatedSymbol: IPropertySymbol { IsIndexer: true } indexer } => indexer.ContainingType.Name + "[]",
-        { AssociatedSymbol: { } member } => member.Name,
-        _ => function.Name,
+        { AssociatedSymbol: { } member } => member.Name.Substring(member.Name.LastIndexOf('.') + 1),
+        _ => TaskCalls.NameOf(function),
     };
 }

@@ -72,24 +72,29 @@ static class CallChains
 
     public static IEnumerable<string> Kinds => s_kinds.Keys;
 
-    /// <summary>A source in which an async function calls each helper of a chain of one kind.</summary>
+    /// <summary>A source in which an async function calls each helper of a chain of one kind, all marked.</summary>
     /// <param name="leaf">The statement at the end of the chain.</param>
-    public static string Of(string kind, string leaf) => Of(Enumerable.Repeat(kind, Length).ToArray(), leaf, id: "ASL2005");
+    public static string Of(string kind, string leaf) => Joined(Mixed(Enumerable.Repeat(kind, Length).ToArray(), leaf, "ASL2005"));
 
-    /// <summary>The same with a kind for each helper, and without marks where there is no id.</summary>
-    public static string Of(string[] kinds, string leaf, string? id)
+    /// <summary>The same without marks.</summary>
+    public static string Unmarked(string kind, string leaf) => Joined(Mixed(Enumerable.Repeat(kind, Length).ToArray(), leaf, null));
+
+    /// <summary>A chain with a kind for each helper; the callers and the helpers may stand in two files.</summary>
+    public static (string Callers, string Helpers) Mixed(string[] kinds, string leaf, string? id)
     {
         var callers = "";
-        var helpers = "";
+        var helpers = "static class Work { public static Task<int> One() => Task.Run(() => 1); }\n";
         for (var i = 1; i <= kinds.Length; i++)
         {
             var next = i == kinds.Length ? leaf : Call(kinds[i], i + 1, null);
-            helpers += Numbered(s_kinds[kinds[i - 1]].Declaration, i).Replace(Next, next) + "\n";
-            callers += $"    async Task M{i}(Task<int> task) {{ await Task.Yield(); {Call(kinds[i - 1], i, id)} }}\n";
+            helpers += Numbered(s_kinds[kinds[i - 1]].Declaration, i).Replace(Next, next, StringComparison.Ordinal) + "\n";
+            callers += $"    async Task M{i}() {{ await Task.Yield(); {Call(kinds[i - 1], i, id)} }}\n";
         }
 
-        return "class Callers\n{\n" + callers + "}\n" + helpers + "static class Work { public static Task<int> One() => Task.Run(() => 1); }\n";
+        return ("class Callers\n{\n" + callers + "}\n", helpers);
     }
+
+    static string Joined((string Callers, string Helpers) chain) => chain.Callers + chain.Helpers;
 
     static string Call(string kind, int i, string? id)
     {
