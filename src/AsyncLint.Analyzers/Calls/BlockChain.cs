@@ -9,8 +9,8 @@ namespace AsyncLint.Calls;
 internal sealed record BlockChain(ImmutableArray<IMethodSymbol> Functions, ImmutableArray<IOperation?> Calls, BlockingLeaf Leaf);
 
 /// <summary>A function that a search has come to, and how.</summary>
-/// <param name="Call">The call that led to it; null for the first, where no particular call is asked about.</param>
-internal sealed record SearchStep(IMethodSymbol Function, CallEdge? Call, SearchStep? Before, int Depth)
+/// <param name="Call">The call that led to it.</param>
+internal sealed record SearchStep(IMethodSymbol Function, CallEdge Call, SearchStep? Before, int Depth)
 {
     public BlockChain ChainTo(BlockingLeaf leaf)
     {
@@ -21,7 +21,7 @@ internal sealed record SearchStep(IMethodSymbol Function, CallEdge? Call, Search
             functions.Insert(0, step.Function);
             if (step.Before is not null)
             {
-                calls.Insert(0, step.Call!.Operation);
+                calls.Insert(0, step.Call.Operation);
             }
         }
 

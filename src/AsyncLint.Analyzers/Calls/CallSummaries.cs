@@ -27,8 +27,8 @@ internal sealed class CallSummaries
     private readonly CallTargets _targets;
     private readonly CallCuts _cuts;
     private readonly ConcurrentDictionary<IMethodSymbol, FunctionCode> _functions = new(SymbolEqualityComparer.Default);
-    private readonly ConcurrentDictionary<IMethodSymbol, BlockChain?> _chains = new(SymbolEqualityComparer.Default);
-    private readonly ConcurrentDictionary<IMethodSymbol, bool> _harmless = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<(IMethodSymbol, string), BlockChain?> _chains = new();
+    private readonly ConcurrentDictionary<(IMethodSymbol, string), bool> _harmless = new();
     private readonly object _gate = new();
     private NameReach? _reach;
 
@@ -86,24 +86,22 @@ internal sealed class CallSummaries
 
     private BlockChain? ChainFrom(IMethodSymbol function, CallEdge call, CancellationToken cancellation)
     {
-        if (CodeOf(function, cancellation).IsGuarded)
+        var variant = (function, CodeOf(function, cancellation).VariantAt(call.Operation));
+        if (!_chains.TryGetValue(variant, out var chain))
         {
-            return Search(function, call, cancellation);
+            _chains.TryAdd(variant, chain = Search(function, call, completes: false, cancellation));
         }
 
-        if (!_chains.TryGetValue(function, out var chain))
-        {
-            _chains.TryAdd(function, chain = Search(function, null, cancellation));
-        }
-
-        return chain is { Functions.Length: 1 } && KnownCompletion.Before(call.Operation, function, chain.Leaf, _facts, cancellation) ? Search(function, call, cancellation) : chain;
+        return chain is { Functions.Length: 1 } && KnownCompletion.Before(call.Operation, function, chain.Leaf, _facts, cancellation)
+            ? Search(function, call, completes: true, cancellation)
+            : chain;
     }
 
-    // Breadth first, in the order of the source: the first leaf is the nearest. What a function does may depend on how it is called, so such a
-    // one is looked at for each call.
-    private BlockChain? Search(IMethodSymbol start, CallEdge? entry, CancellationToken cancellation)
+    // Breadth first, in the order of the source: the first leaf is the nearest. What a function does may depend on how it is called, so there is a
+    // variant of it for each outcome. Whether this very call comes behind an await is asked only where it "completes".
+    private BlockChain? Search(IMethodSymbol start, CallEdge entry, bool completes, CancellationToken cancellation)
     {
-        var visited = new HashSet<(IMethodSymbol, IOperation?)>();
+        var visited = new HashSet<(IMethodSymbol, string)>();
         var waiting = new Queue<SearchStep>();
         waiting.Enqueue(new(start, entry, null, 1));
         var isWhole = true;
@@ -112,20 +110,24 @@ internal sealed class CallSummaries
             cancellation.ThrowIfCancellationRequested();
             var step = waiting.Dequeue();
             var code = CodeOf(step.Function, cancellation);
-            var asked = step.Call?.Operation;
-            if (!visited.Add((step.Function, code.IsGuarded ? asked : null)))
+            var asked = step.Call.Operation;
+            var variant = (step.Function, code.VariantAt(asked));
+            if (_harmless.ContainsKey(variant) || !visited.Add(variant))
             {
                 continue;
             }
 
             foreach (var leaf in code.Leaves)
             {
-                if (leaf.Guards.All(guard => guard.HoldsAt(asked)) && !KnownCompletion.Before(asked, step.Function, leaf, _facts, cancellation))
+                if (leaf.Guards.All(guard => guard.HoldsAt(asked)))
                 {
-                    return step.ChainTo(leaf);
-                }
+                    if ((step.Before is null && !completes) || !KnownCompletion.Before(asked, step.Function, leaf, _facts, cancellation))
+                    {
+                        return step.ChainTo(leaf);
+                    }
 
-                isWhole = false;
+                    isWhole = false;
+                }
             }
 
             if (step.Depth == MaxDepth)
@@ -136,15 +138,9 @@ internal sealed class CallSummaries
 
             foreach (var call in code.Calls)
             {
-                if (!call.Guards.All(guard => guard.HoldsAt(asked)))
+                if (call.Guards.All(guard => guard.HoldsAt(asked)))
                 {
-                    isWhole = false;
-                    continue;
-                }
-
-                foreach (var target in call.Targets)
-                {
-                    if (!_harmless.ContainsKey(target))
+                    foreach (var target in call.Targets)
                     {
                         waiting.Enqueue(new(target, call, step, step.Depth + 1));
                     }
@@ -154,9 +150,9 @@ internal sealed class CallSummaries
 
         if (isWhole)
         {
-            foreach (var (function, _) in visited)
+            foreach (var variant in visited)
             {
-                _harmless.TryAdd(function, true);
+                _harmless.TryAdd(variant, true);
             }
         }
 

@@ -15,8 +15,12 @@ internal sealed record CallEdge(IOperation? Operation, ImmutableArray<IMethodSym
 /// <summary>What a function does itself, in the order of its source: where it blocks and what it calls.</summary>
 internal sealed record FunctionCode(ImmutableArray<BlockingLeaf> Leaves, ImmutableArray<CallEdge> Calls)
 {
-    /// <summary>True where it depends on the arguments of a call what the function does.</summary>
-    public bool IsGuarded { get; } = Leaves.Any(static leaf => !leaf.Guards.IsEmpty) || Calls.Any(static call => !call.Guards.IsEmpty);
+    /// <summary>On which arguments it depends what the function does.</summary>
+    private readonly ImmutableArray<FlagGuard> _guards =
+        Leaves.SelectMany(static leaf => leaf.Guards).Concat(Calls.SelectMany(static call => call.Guards)).Distinct().ToImmutableArray();
+
+    /// <summary>Which of its guards hold at a call, as text: two calls with the same make the function do the same.</summary>
+    public string VariantAt(IOperation? call) => _guards.IsEmpty ? "" : string.Concat(_guards.Select(guard => guard.HoldsAt(call) ? '1' : '0'));
 
     /// <summary>The operations that a call of the function runs: its body, and for a constructor the initializers of the object.</summary>
     public static IEnumerable<IOperation> PartsOf(IMethodSymbol function, CompilationFacts facts)

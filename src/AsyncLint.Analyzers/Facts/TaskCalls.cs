@@ -106,13 +106,13 @@ internal static class TaskCalls
     {
         { Kind: FunctionKind.Lambda } => "the lambda",
         { Kind: FunctionKind.TopLevel } => "the program",
-        { Kind: FunctionKind.Accessor, Symbol.AssociatedSymbol: { } property } => property.Name,
+        { Kind: FunctionKind.Accessor, Symbol.AssociatedSymbol: { } property } => NameOf(property),
         { Symbol: { } symbol } => NameOf(symbol),
         _ => "the initializer",
     };
 
-    /// <summary>The name of a method; an explicit implementation of an interface is named as the interface names it.</summary>
-    public static string NameOf(IMethodSymbol method) => method.Name.Substring(method.Name.LastIndexOf('.') + 1);
+    /// <summary>The name of a member; an explicit implementation of an interface is named as the interface names it.</summary>
+    public static string NameOf(ISymbol member) => member.Name.Substring(member.Name.LastIndexOf('.') + 1);
 
     private static IOperation? Receiver(IOperation instance)
     {

@@ -2,8 +2,6 @@ using System.Collections.Immutable;
 using AsyncLint.Calls;
 using AsyncLint.Facts;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -111,7 +109,7 @@ public sealed class ASL2005TransitiveBlocking : AsyncRule
         {
             if (hop is not null)
             {
-                places.Add(PlaceOf(hop).GetLocation());
+                places.Add(ChainText.PlaceOf(hop));
             }
         }
 
@@ -119,54 +117,10 @@ public sealed class ASL2005TransitiveBlocking : AsyncRule
         var stalled = TaskCalls.NameOf(function);
         return Diagnostic.Create(
             Descriptor,
-            PlaceOf(call).GetLocation(),
+            ChainText.PlaceOf(call),
             places.ToImmutable(),
             function.Kind is FunctionKind.Lambda or FunctionKind.TopLevel ? stalled : "'" + stalled + "'",
-            NameOf(chain.Functions),
+            ChainText.NameOf(chain.Functions),
             chain.Leaf.Text);
     }
-
-    // Overloads that call one another are one to the reader.
-    private static string NameOf(ImmutableArray<IMethodSymbol> functions)
-    {
-        var names = new List<string>();
-        foreach (var function in functions)
-        {
-            var name = "'" + NameOf(function) + "'";
-            if (names.Count == 0 || names[names.Count - 1] != name)
-            {
-                names.Add(name);
-            }
-        }
-
-        return string.Join(" → ", names);
-    }
-
-    // The name of what is called; an operator, a conversion or an element access has none.
-    private static SyntaxNode PlaceOf(IOperation call) => call switch
-    {
-        IConversionOperation or IBinaryOperation or IUnaryOperation => call.Syntax,
-        { Syntax: ObjectCreationExpressionSyntax { Type: var type } } => type,
-        { Syntax: CommonForEachStatementSyntax { Expression: var sequence } } => sequence,
-        _ => NameIn(call.Syntax),
-    };
-
-    private static SyntaxNode NameIn(SyntaxNode call) => call switch
-    {
-        InvocationExpressionSyntax { Expression: var callee } => NameIn(callee),
-        MemberAccessExpressionSyntax { Name: var name } => name,
-        MemberBindingExpressionSyntax { Name: var name } => name,
-        _ => call,
-    };
-
-    private static string NameOf(IMethodSymbol function) => function switch
-    {
-        { MethodKind: MethodKind.Constructor } => "new " + function.ContainingType.Name,
-        { MethodKind: MethodKind.AnonymousFunction } => "the lambda",
-        { MethodKind: MethodKind.Conversion } => "conversion to " + function.ReturnType.Name,
-        { MethodKind: MethodKind.UserDefinedOperator } => "operator " + SyntaxFacts.GetText(SyntaxFacts.GetOperatorKind(function.Name)),
-        { AssociatedSymbol: IPropertySymbol { IsIndexer: true } indexer } => indexer.ContainingType.Name + "[]",
-        { AssociatedSymbol: { } member } => member.Name.Substring(member.Name.LastIndexOf('.') + 1),
-        _ => TaskCalls.NameOf(function),
-    };
 }
