@@ -11,7 +11,7 @@ internal abstract class Option(string name, string? ruleId, string defaultText, 
     public static ImmutableArray<Option> All { get; } = ImmutableArray.Create<Option>(
         Options.ForgetHelpers, Options.FluentApis, Options.UnawaitedCallAlternative, Options.ValueSinks, Options.BlockingApis, Options.SafeApis, Options.EventHandlers,
         Options.AsyncSuffix, Options.PublicApi, Options.NeverFaulting, Options.DiscardNames,
-        Options.VirtualCalls, Options.OneTimePaths);
+        Options.VirtualCalls, Options.OneTimePaths, Options.TestMethods);
 
     /// <summary>The key as a user writes it in general form.</summary>
     public string Key { get; } = ruleId is null ? "asynclint." + name : "asynclint." + ruleId + "." + name;
@@ -103,7 +103,11 @@ internal static class Options
         static text => OneOf(text, "exact", "single", "all"));
 
     public static readonly Option<string> OneTimePaths = new("one_time_paths", "ASL2005", "ignore", "ignore", "`ignore` or `report`",
-        "Whether a block counts that is passed once, to fill a field that is tested before.",
+        "Whether a block counts that is passed once: in the entry point, or to fill a field that is tested before.",
+        static text => OneOf(text, "ignore", "report"));
+
+    public static readonly Option<string> TestMethods = new("test_methods", "ASL2005", "ignore", "ignore", "`ignore` or `report`",
+        "Whether calls in test methods are reported, whose helpers often block and whose threads nobody needs.",
         static text => OneOf(text, "ignore", "report"));
 
     private static Option<string> List(string name, string? ruleId, string meaning) => new(name, ruleId, "", "empty", Ids, meaning, static text => text.Trim());

@@ -44,15 +44,21 @@ public sealed class ASL2005TransitiveBlocking : AsyncRule
             return;
         }
 
-        var summaries = facts.Calls(OptionsFor(context, tree));
-        if (!summaries.Reach(context.CancellationToken).CouldBlock(tree, syntax.SpanStart, context.CancellationToken))
+        var options = OptionsFor(context, tree);
+        var summaries = facts.Calls(options);
+        if (!summaries.Reach(context.CancellationToken).CouldBlock(tree, syntax.SpanStart, context.CancellationToken)
+            || context.OwningSymbol is IMethodSymbol test && TestCode.IsTestMethod(test, facts.Types) && Options.TestMethods.Get(context.Options, tree, Id) is "ignore")
         {
             return;
         }
 
         foreach (var block in context.OperationBlocks)
         {
-            AnalyzeFunction(EnclosingFunction.Of(block, context.OwningSymbol), block, context, summaries, facts);
+            if (options.ReportOneTime || !IsEntryPoint(context))
+            {
+                AnalyzeFunction(EnclosingFunction.Of(block, context.OwningSymbol), block, context, summaries, facts);
+            }
+
             foreach (var operation in block.Descendants())
             {
                 switch (operation)
@@ -67,6 +73,9 @@ public sealed class ASL2005TransitiveBlocking : AsyncRule
             }
         }
     }
+
+    private static bool IsEntryPoint(OperationBlockAnalysisContext context) =>
+        SymbolEqualityComparer.Default.Equals(context.OwningSymbol, context.Compilation.GetEntryPoint(context.CancellationToken));
 
     private static CallOptions OptionsFor(OperationBlockAnalysisContext context, SyntaxTree tree) => new(
         Options.VirtualCalls.Get(context.Options, tree, Id) switch { "exact" => Dispatch.Exact, "all" => Dispatch.All, _ => Dispatch.Single },

@@ -88,13 +88,43 @@ public sealed class ASL2005TransitiveBlockingTests
     [InlineData("async Task<int> M() { await Task.Yield(); return {|ASL2005:P|} + 1; } static int P => GetAsync().Result;")]
     public Task Reports_in_every_kind_of_function(string caller) => Verify.Reports<ASL2005TransitiveBlocking>(In(caller + " static void F() => Thread.Sleep(50);"));
 
+    [Theory]
+    [InlineData("await Task.Yield(); Load(); static void Load() => Thread.Sleep(50);")]
+    [InlineData("class P { static async Task Main() { await Task.Yield(); Load(); } static void Load() => Thread.Sleep(50); }")]
+    public Task Silent_in_the_entry_point_which_runs_once(string program) =>
+        Verify.Silent<ASL2005TransitiveBlocking>(program, new Setup { OutputKind = Microsoft.CodeAnalysis.OutputKind.ConsoleApplication });
+
+    [Theory]
+    [InlineData("await Task.Yield(); {|ASL2005:Load|}(); static void Load() => Thread.Sleep(50);")]
+    [InlineData("class P { static async Task Main() { await Task.Yield(); {|ASL2005:Load|}(); } static void Load() => Thread.Sleep(50); }")]
+    public Task Reports_in_the_entry_point_where_the_option_says_so(string program) => Verify.Reports<ASL2005TransitiveBlocking>(
+        program, new Setup { OutputKind = Microsoft.CodeAnalysis.OutputKind.ConsoleApplication, Options = "asynclint.ASL2005.one_time_paths = report" });
+
     [Fact]
-    public Task Reports_in_top_level_code() => Verify.Reports<ASL2005TransitiveBlocking>("""
-        await Task.Yield();
-        {|ASL2005:Load|}();
+    public Task Reports_in_functions_of_the_top_level_code() => Verify.Reports<ASL2005TransitiveBlocking>("""
+        await ServeAsync();
+        Func<Task> serve = async () => { await Task.Yield(); {|ASL2005:Load|}(); };
+
+        static async Task ServeAsync()
+        {
+            await Task.Yield();
+            {|ASL2005:Load|}();
+        }
 
         static void Load() => Thread.Sleep(50);
         """);
+
+    const string Xunit = "namespace Xunit { public class FactAttribute : System.Attribute { } public class TheoryAttribute : FactAttribute { } }";
+
+    [Fact]
+    public Task Silent_in_test_methods() => Verify.Silent<ASL2005TransitiveBlocking>(
+        In("[Xunit.Fact] public async Task M() { await Task.Yield(); F(); } [Xunit.Theory] public async Task N() { await G(async () => F()); } Task G(Func<Task> f) => f(); void F() => Thread.Sleep(50);"),
+        new Setup { Files = { ["Xunit.cs"] = Xunit } });
+
+    [Fact]
+    public Task Reports_in_test_methods_where_the_option_says_so_and_in_their_helpers() => Verify.Reports<ASL2005TransitiveBlocking>(
+        In("[Xunit.Fact] public async Task M() { await N(); {|ASL2005:F|}(); } async Task N() { await Task.Yield(); {|ASL2005:F|}(); } void F() => Thread.Sleep(50);"),
+        new Setup { Files = { ["Xunit.cs"] = Xunit }, Options = "asynclint.ASL2005.test_methods = report" });
 
     [Theory]
     [InlineData("void M() { F(); }")]
