@@ -304,6 +304,35 @@ public sealed class ASL2005TransitiveBlockingTests
         Task LoadAsync() => GetAsync();
         """));
 
+    [Theory]
+    [InlineData("""
+        Func<string, Task<int>> resolver;
+        public async Task HandleAsync(string message) { var command = {|ASL2005:Find|}(message); if (command != null) await GetAsync(); }
+        string Find(string message)
+        {
+            var at = -1;
+            if (resolver != null)
+                at = resolver(message).ConfigureAwait(false).GetAwaiter().GetResult();
+            return at < 0 ? null : message.Substring(at);
+        }
+        """)]
+    [InlineData("""
+        class Pool
+        {
+            public void Return(bool healthy) { try { if (!healthy) CloseAsync(false).GetAwaiter().GetResult(); } finally { } }
+            async Task CloseAsync(bool async) { if (async) await Task.Delay(1); else Thread.Sleep(1); }
+        }
+        readonly Pool pool = new();
+        public async Task CloseAsync() { await Task.Yield(); pool.{|ASL2005:Return|}(false); }
+        public async Task KeepAsync() { await Task.Yield(); pool.Return(true); }
+        """)]
+    [InlineData("""
+        Task sent = Task.CompletedTask;
+        public Task CloseAsync() { {|ASL2005:Close|}(); return Task.CompletedTask; }
+        void Close() => sent.GetAwaiter().GetResult();
+        """)]
+    public Task Reports_shapes_of_real_defects(string code) => Verify.Reports<ASL2005TransitiveBlocking>(In(code));
+
     [Fact]
     public Task Reports_in_the_sibling_itself() => Verify.Reports<ASL2005TransitiveBlocking>(In("""
         Task LoadAsync() { {|ASL2005:Load|}(); return Task.CompletedTask; }
