@@ -67,6 +67,7 @@ internal sealed partial class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? Exception => Get("System.Exception");
     public INamedTypeSymbol? ArgumentNullException => Get("System.ArgumentNullException");
     public INamedTypeSymbol? DoesNotReturn => Get("System.Diagnostics.CodeAnalysis.DoesNotReturnAttribute");
+    public INamedTypeSymbol? MaybeNull => Get("System.Diagnostics.CodeAnalysis.MaybeNullAttribute");
     public INamedTypeSymbol? RedisBatch => Get("StackExchange.Redis.IBatch");
     public INamedTypeSymbol? AggregateException => Get("System.AggregateException");
     public INamedTypeSymbol? OperationCanceledException => Get("System.OperationCanceledException");
@@ -77,6 +78,9 @@ internal sealed partial class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? List => Get("System.Collections.Generic.List`1");
     public INamedTypeSymbol? Enumerable => Get("System.Linq.Enumerable");
     public INamedTypeSymbol? ParallelEnumerable => Get("System.Linq.ParallelEnumerable");
+    public INamedTypeSymbol? OrderedEnumerable => Get("System.Linq.IOrderedEnumerable`1");
+    public INamedTypeSymbol? ParallelQuery => Get("System.Linq.ParallelQuery`1");
+    public INamedTypeSymbol? OrderedParallelQuery => Get("System.Linq.OrderedParallelQuery`1");
     public INamedTypeSymbol? ExpressionOfT => Get("System.Linq.Expressions.Expression`1");
     public INamedTypeSymbol? LambdaExpression => Get("System.Linq.Expressions.LambdaExpression");
 
@@ -88,6 +92,9 @@ internal sealed partial class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? BlazorDispatcher => Get("Microsoft.AspNetCore.Components.Dispatcher");
     public INamedTypeSymbol? BlazorComponent => Get("Microsoft.AspNetCore.Components.ComponentBase");
     public INamedTypeSymbol? WinFormsControl => Get("System.Windows.Forms.Control");
+
+    /// <summary>True where objects may belong to one thread: the code references WPF, Windows Forms, Avalonia or MAUI.</summary>
+    public bool HasUserInterface => (WpfDispatcher ?? WinFormsControl ?? AvaloniaDispatcher ?? MauiDispatcher) is not null;
 
     // Whose last event may be followed by the end of the process.
     public INamedTypeSymbol? WinFormsForm => Get("System.Windows.Forms.Form");

@@ -39,7 +39,7 @@ internal sealed class SolutionEdits(Solution solution)
             return null;
         }
 
-        var style = await AwaitStyle.OfAsync(document, cancellation).ConfigureAwait(false);
+        var style = facts.Types.HasUserInterface ? AwaitStyle.Captured : await AwaitStyle.OfAsync(document, cancellation).ConfigureAwait(false);
         var edits = new DocumentEdits(document, root, model, facts, style);
         _documents.Add(FileOf(document), edits);
         return edits;

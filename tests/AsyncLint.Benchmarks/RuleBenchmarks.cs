@@ -28,7 +28,7 @@ public class RuleBenchmarks
     public string Rules { get; set; } = "";
 
     public static IEnumerable<string> RuleNames =>
-        [RuleSet.Empty.Name, RuleSet.Ours.Name, .. RuleSet.OurAnalyzers.Select(static analyzer => analyzer.GetType().Name)];
+        [RuleSet.Empty.Name, RuleSet.Ours.Name, .. RuleSet.OurRules.Select(static analyzer => analyzer.GetType().Name)];
 
     [GlobalSetup]
     public void Generate()
@@ -36,7 +36,7 @@ public class RuleBenchmarks
         _original = Source.Compile(Lines, Code == "dirty");
         _rules = Rules == RuleSet.Empty.Name ? RuleSet.Empty
             : Rules == RuleSet.Ours.Name ? RuleSet.Ours
-            : RuleSet.Of(Rules, [RuleSet.OurAnalyzers.Single(analyzer => analyzer.GetType().Name == Rules)], static _ => true);
+            : RuleSet.Of(Rules, [RuleSet.OurRules.Single(analyzer => analyzer.GetType().Name == Rules)], static _ => true);
     }
 
     [IterationSetup(Target = nameof(Compiler))]

@@ -15,12 +15,15 @@ sealed class RuleSet(string name, ImmutableArray<DiagnosticAnalyzer> analyzers, 
 
     public string Name { get; } = name;
 
-    /// <summary>Each of our rules, without the suppressors.</summary>
-    public static ImmutableArray<DiagnosticAnalyzer> OurAnalyzers { get; } =
-        [.. Make(typeof(AsyncRule).Assembly.GetTypes()).Where(static analyzer => analyzer is not DiagnosticSuppressor)
-            .OrderBy(static analyzer => analyzer.GetType().Name, StringComparer.Ordinal)];
+    /// <summary>What a compiler loads of ours, without the suppressors.</summary>
+    private static ImmutableArray<DiagnosticAnalyzer> Hosts { get; } =
+        [.. Make(typeof(RuleHost).Assembly.GetTypes()).Where(static analyzer => analyzer is RuleHost)];
 
-    public static RuleSet Ours { get; } = Of("AsyncLint", OurAnalyzers, static _ => true);
+    /// <summary>Each of our rules by itself.</summary>
+    public static ImmutableArray<AsyncRule> OurRules { get; } =
+        [.. Hosts.SelectMany(static host => ((RuleHost)host).Rules).OrderBy(static rule => rule.GetType().Name, StringComparer.Ordinal)];
+
+    public static RuleSet Ours { get; } = Of("AsyncLint", Hosts, static _ => true);
 
     /// <summary>The price of the driver alone: it binds the code and makes the operations, and the rule ignores them.</summary>
     public static RuleSet Empty { get; } = Of("(a rule that does nothing)", [new EmptyRule()], static _ => true);

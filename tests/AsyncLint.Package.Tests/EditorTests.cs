@@ -35,7 +35,7 @@ public sealed class EditorTests : IDisposable
             written.Select(type => type.FullName).Order(StringComparer.Ordinal),
             host.FixProviders.Select(provider => provider.GetType().FullName).Order(StringComparer.Ordinal));
         var analyzers = host.Analyzers[0].GetType().Assembly.GetTypes()
-            .Where(type => !type.IsAbstract && type.IsAssignableTo(typeof(DiagnosticAnalyzer)));
+            .Where(type => type.IsDefined(typeof(DiagnosticAnalyzerAttribute), inherit: false));
         Assert.Equal(
             analyzers.Select(type => type.FullName).Order(StringComparer.Ordinal),
             host.Analyzers.Select(analyzer => analyzer.GetType().FullName).Order(StringComparer.Ordinal));

@@ -25,6 +25,7 @@ internal sealed class CompilationFacts
         ValueSinks = new ValueSinks(Types, SymbolLists);
         Models = new SemanticModels(compilation);
         Callees = new ParamFlow(this);
+        Disposals = new AsyncDisposals(this);
         Implementations = new Implementations(this);
     }
 
@@ -47,6 +48,8 @@ internal sealed class CompilationFacts
     public SemanticModels Models { get; }
 
     public UnreadFields UnreadFields { get; } = new();
+
+    public AsyncDisposals Disposals { get; }
 
     /// <summary>What functions of the source do with the tasks that they are given.</summary>
     public ParamFlow Callees { get; }

@@ -174,6 +174,12 @@ internal static class FreshTasks
         return returns > 0;
     }
 
+    /// <summary>A static readonly field that keeps one completed task for all who return it; judged by the syntax of its initializer, as above.</summary>
+    public static bool IsTriviallyComplete(IFieldSymbol field, Awaitability kind) =>
+        field is { IsStatic: true, IsReadOnly: true } && field.OriginalDefinition.DeclaringSyntaxReferences is [var reference]
+        && reference.GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: { } value }
+        && !(kind is Awaitability.Task && value is (LiteralExpressionSyntax or DefaultExpressionSyntax)) && IsCompletedSyntax(value);
+
     private static bool IsCompletedSyntax(ExpressionSyntax expression) => expression switch
     {
         MemberAccessExpressionSyntax { Name.Identifier.ValueText: "CompletedTask", Expression: var type } => IsNameOfTask(type),

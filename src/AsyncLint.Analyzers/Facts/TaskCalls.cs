@@ -71,7 +71,10 @@ internal static class TaskCalls
         _ => null,
     };
 
-    /// <summary>A task that is complete from the start: CompletedTask, FromResult, FromException, FromCanceled, new ValueTask(result), default.</summary>
+    /// <summary>
+    /// A task that is complete from the start: CompletedTask, FromResult, FromException, FromCanceled, new ValueTask(result), default, or a static
+    /// readonly field that keeps one of these.
+    /// </summary>
     public static bool IsBornComplete(IOperation task, CompilationFacts facts) => Unwrap(task, facts) switch
     {
         IPropertyReferenceOperation { Property: { Name: "CompletedTask", IsStatic: true } property } => facts.Awaitables.IsTaskOrValueTask(property.ContainingType),
@@ -81,6 +84,7 @@ internal static class TaskCalls
             facts.Awaitables.Of(type) is Awaitability.ValueTask && facts.Awaitables.Of(arguments[0].Value.Type) is Awaitability.None
             && arguments[0].Parameter?.Type is { TypeKind: not TypeKind.Interface },
         IDefaultValueOperation { Type: { } type } => facts.Awaitables.Of(type) is Awaitability.ValueTask,
+        IFieldReferenceOperation { Field: { IsStatic: true } field } => FreshTasks.IsTriviallyComplete(field, facts.Awaitables.Of(field.Type)),
         _ => false,
     };
 
@@ -96,7 +100,7 @@ internal static class TaskCalls
         IConversionOperation conversion => NameOf(conversion.Operand),
         IAwaitOperation awaited => NameOf(awaited.Operation),
         IConditionalAccessOperation access => NameOf(access.WhenNotNull),
-        IConditionalAccessInstanceOperation instance when Receiver(instance) is { } receiver => NameOf(receiver),
+        IConditionalAccessInstanceOperation instance when ReceiverOf(instance) is { } receiver => NameOf(receiver),
         IArrayElementReferenceOperation element => NameOf(element.ArrayReference),
         _ => "the task",
     };
@@ -114,7 +118,8 @@ internal static class TaskCalls
     /// <summary>The name of a member; an explicit implementation of an interface is named as the interface names it.</summary>
     public static string NameOf(ISymbol member) => member.Name.Substring(member.Name.LastIndexOf('.') + 1);
 
-    private static IOperation? Receiver(IOperation instance)
+    /// <summary>What stands before the question mark: the value of which <paramref name="instance"/> is a member.</summary>
+    public static IOperation? ReceiverOf(IConditionalAccessInstanceOperation instance)
     {
         for (IOperation child = instance, parent = instance.Parent!; parent is not null; child = parent, parent = parent.Parent!)
         {

@@ -19,6 +19,11 @@ internal sealed class AwaitStyle
     private AwaitStyle(bool configured) => _configured = configured;
 
     /// <summary>
+    /// No ConfigureAwait(false): code that ran on the UI thread until now stays there after the await, whatever the other awaits of the file do.
+    /// </summary>
+    public static AwaitStyle Captured { get; } = new(configured: false);
+
+    /// <summary>
     /// A file follows the ConfigureAwait(false) policy when most of its awaits do; one that awaits nothing yet follows the rest of its project.
     /// </summary>
     public static async Task<AwaitStyle> OfAsync(Document document, CancellationToken cancellation)

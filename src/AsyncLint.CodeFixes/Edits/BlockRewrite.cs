@@ -81,6 +81,8 @@ internal sealed class BlockRewrite
                     : null;
             case (BlockingForm.WaitAny, IInvocationOperation { Arguments.Length: 1 } call):
                 return WinnerIndex.Find(call, (InvocationExpressionSyntax)expression, site, cancellation);
+            case (BlockingForm.ToBlockingEnumerable, IInvocationOperation call):
+                return AsyncLoops.Find(call, (InvocationExpressionSyntax)expression);
             default:
                 return null;
         }

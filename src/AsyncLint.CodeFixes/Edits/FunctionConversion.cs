@@ -80,7 +80,7 @@ internal sealed class FunctionConversion
 
         if (facts.Awaitables.IsTaskOrValueTask(symbol.ReturnType))
         {
-            return ReturnsCanBeRewritten(node, model, facts, cancellation) && !IsCalledUnderLock(symbol, model, cancellation) ? new(ConversionKind.AddAsync, function) : null;
+            return ReturnsCanBeRewritten(node, expression, model, facts, cancellation) && !IsCalledUnderLock(symbol, model, cancellation) ? new(ConversionKind.AddAsync, function) : null;
         }
 
         return function.Kind switch
@@ -146,9 +146,10 @@ internal sealed class FunctionConversion
 
     /// <summary>
     /// True where every return can become <c>return await …</c> with the same meaning: nothing is thrown to the caller synchronously
-    /// today, no null task is returned, and no try or using scope is left before the task has finished.
+    /// today, no null task is returned, and no try or using scope is left before the task has finished, unless that is what
+    /// <paramref name="awaited"/> is to repair.
     /// </summary>
-    private static bool ReturnsCanBeRewritten(SyntaxNode function, SemanticModel model, CompilationFacts facts, CancellationToken cancellation)
+    private static bool ReturnsCanBeRewritten(SyntaxNode function, ExpressionSyntax awaited, SemanticModel model, CompilationFacts facts, CancellationToken cancellation)
     {
         var body = EnclosingFunction.BodyOf(function)!;
         if (body is ExpressionSyntax expression && !IsTask(expression))
@@ -156,14 +157,15 @@ internal sealed class FunctionConversion
             return false;
         }
 
+        var repaired = awaited.Parent is ReturnStatementSyntax returns && IsInScope(returns, body, null) ? returns : null;
         foreach (var node in body.DescendantNodesAndSelf(static n => n is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)))
         {
             switch (node)
             {
-                case ThrowStatementSyntax or ThrowExpressionSyntax:
+                case ThrowStatementSyntax or ThrowExpressionSyntax when !IsInHandler(node, repaired):
                 case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } }
                     when name.StartsWith("ThrowIf", StringComparison.Ordinal):
-                case ReturnStatementSyntax { Expression: { } returned } when !IsTask(returned) || IsInScope(node, body):
+                case ReturnStatementSyntax { Expression: { } returned } when !IsTask(returned) || IsInScope(node, body, repaired):
                     return false;
             }
         }
@@ -189,12 +191,15 @@ internal sealed class FunctionConversion
         _ => false,
     };
 
-    private static bool IsInScope(SyntaxNode node, SyntaxNode body)
+    // A using that ends after the task instead of before it does good to any task; a try is left alone if it is not that of the return to be repaired.
+    private static bool IsInScope(SyntaxNode node, SyntaxNode body, ReturnStatementSyntax? repaired)
     {
         for (var parent = node.Parent; parent is not null && parent != body.Parent; parent = parent.Parent)
         {
-            if (parent is TryStatementSyntax or CatchClauseSyntax or FinallyClauseSyntax or UsingStatementSyntax or LockStatementSyntax
-                || parent is BlockSyntax block && block.Statements.Any(static s => s is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 }))
+            if (parent is LockStatementSyntax
+                || parent is TryStatementSyntax or CatchClauseSyntax or FinallyClauseSyntax && (repaired is null || !parent.FirstAncestorOrSelf<TryStatementSyntax>()!.Span.Contains(repaired.Span))
+                || repaired is null && (parent is UsingStatementSyntax
+                    || parent is BlockSyntax block && block.Statements.Any(static s => s is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 })))
             {
                 return true;
             }
@@ -202,6 +207,10 @@ internal sealed class FunctionConversion
 
         return false;
     }
+
+    // What a handler throws on it threw to the caller only where the call itself failed; once the handler sees the task, it belongs into that.
+    private static bool IsInHandler(SyntaxNode node, ReturnStatementSyntax? repaired) =>
+        repaired is not null && node.FirstAncestorOrSelf<CatchClauseSyntax>() is { Parent: TryStatementSyntax { Block: var block } } && block.Span.Contains(repaired.Span);
 
     /// <summary>
     /// True where the call that the lambda is given to binds to a task-returning delegate once the lambda is async, and gives the same

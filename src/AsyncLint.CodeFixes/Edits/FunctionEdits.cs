@@ -237,7 +237,7 @@ internal sealed class FunctionEdits(SyntaxEditor editor, AwaitStyle style)
     private void RewriteWithoutResult(
         ReturnStatementSyntax statement, ExpressionSyntax task, SyntaxNode body, SemanticModel model, CompilationFacts facts, CancellationToken cancellation)
     {
-        var isLast = body is BlockSyntax block && block.Statements.LastOrDefault() == statement;
+        var isLast = IsLast(statement, body);
         if (model.GetOperation(task, cancellation) is { } operation && TaskCalls.IsBornComplete(operation, facts)
             && task is not (InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax) || IsResultOfLiteral(task, model, facts, cancellation))
         {
@@ -269,6 +269,30 @@ internal sealed class FunctionEdits(SyntaxEditor editor, AwaitStyle style)
                 ? awaited.WithTriviaFrom(current)
                 : Blocks.OnLines(awaited, SyntaxFactory.ReturnStatement()).WithTriviaFrom(current);
         });
+    }
+
+    // The last statement of the body, or of the using or try that is the last.
+    private static bool IsLast(StatementSyntax statement, SyntaxNode body)
+    {
+        for (SyntaxNode node = statement; node.Parent is { } parent; node = parent)
+        {
+            if (parent is BlockSyntax block && block.Statements.LastOrDefault() != node && node is StatementSyntax)
+            {
+                return false;
+            }
+
+            if (parent == body)
+            {
+                return true;
+            }
+
+            if (parent is not (BlockSyntax or UsingStatementSyntax or TryStatementSyntax or CatchClauseSyntax))
+            {
+                return false;
+            }
+        }
+
+        return false;
     }
 
     // Task.FromResult(value), new ValueTask<T>(value): the value itself is what an async function returns.

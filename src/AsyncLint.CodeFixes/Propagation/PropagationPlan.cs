@@ -46,7 +46,8 @@ internal static class PropagationPlan
                     changed = true;
                 }
 
-                if (node is { Outcome: Outcome.AddSibling, IsLocalFunction: true } && !node.Uses.TrueForAll(use => Follows(use, nodes, Outcome.AddSibling)))
+                // An async void local function would stay in the original, which is what was to be mended.
+                if (node is { Outcome: Outcome.AddSibling, IsLocalFunction: true } && (node.Form is FunctionForm.AsyncVoid || !node.Uses.TrueForAll(use => Follows(use, nodes, Outcome.AddSibling))))
                 {
                     node.Outcome = Outcome.Keep;
                     changed = true;

@@ -22,11 +22,6 @@ internal static class UseEdits
     public static void AwaitEach(ExpressionSyntax sequence, DocumentEdits document, SyntaxEditor editor)
     {
         editor.ReplaceNode(sequence, (current, _) => document.Style.Configured((ExpressionSyntax)current));
-        editor.ReplaceNode(sequence.Parent!, static (current, _) =>
-        {
-            var loop = (ForEachStatementSyntax)current;
-            return loop.WithForEachKeyword(loop.ForEachKeyword.WithLeadingTrivia())
-                .WithAwaitKeyword(SyntaxFactory.Token(loop.ForEachKeyword.LeadingTrivia, SyntaxKind.AwaitKeyword, SyntaxFactory.TriviaList(SyntaxFactory.Space)));
-        });
+        AsyncLoops.Await((ForEachStatementSyntax)sequence.Parent!, editor);
     }
 }

@@ -38,26 +38,39 @@ public class CatalogueTests
     [Fact]
     public void A_rule_is_named_by_its_id_and_a_fix_by_its_rule()
     {
-        foreach (var analyzer in Product.Analyzers)
+        foreach (var rule in Hosts.SelectMany(static host => host.Rules))
         {
-            var name = analyzer.GetType().Name;
-            Assert.Contains(analyzer.SupportedDiagnostics, rule => name.StartsWith(rule.Id, StringComparison.Ordinal));
+            var name = rule.GetType().Name;
+            Assert.Contains(rule.SupportedDiagnostics, descriptor => name.StartsWith(descriptor.Id, StringComparison.Ordinal));
         }
 
-        var rules = Product.Analyzers.Select(static analyzer => analyzer.GetType().Name + "Fix").ToHashSet();
+        var rules = Hosts.SelectMany(static host => host.Rules).Select(static rule => rule.GetType().Name + "Fix").ToHashSet();
         Assert.All(Product.Fixes, fix => Assert.Contains(fix.GetType().Name, rules));
+    }
+
+    [Fact]
+    public void Every_rule_runs_in_the_host_of_its_strength()
+    {
+        Assert.Equal(
+            Concrete<AsyncRule>(Product.AnalyzerAssembly).Select(static type => type.Name).Order(StringComparer.Ordinal),
+            Hosts.SelectMany(static host => host.Rules).Select(static rule => rule.GetType().Name).Order(StringComparer.Ordinal));
+
+        // A compiler that prints no suggestions leaves the whole host out.
+        Assert.All(Hosts.OfType<SuggestionRules>().Single().SupportedDiagnostics, static rule => Assert.Equal(DiagnosticSeverity.Info, rule.DefaultSeverity));
+        Assert.All(
+            Hosts.OfType<WarningRules>().Single().Rules,
+            static rule => Assert.Contains(rule.SupportedDiagnostics, static descriptor => descriptor.DefaultSeverity >= DiagnosticSeverity.Warning));
     }
 
     [Fact]
     public void Nothing_is_left_out_for_want_of_an_attribute()
     {
         var analyzers = Product.Analyzers.Concat(Product.Suppressors).Select(static analyzer => analyzer.GetType()).ToHashSet();
-        Assert.All(Concrete<DiagnosticAnalyzer>(Product.AnalyzerAssembly), type => Assert.Contains(type, analyzers));
+        Assert.All(
+            Concrete<DiagnosticAnalyzer>(Product.AnalyzerAssembly).Where(static type => !type.IsAssignableTo(typeof(AsyncRule))),
+            type => Assert.Contains(type, analyzers));
         var fixes = Product.Fixes.Select(static fix => fix.GetType()).ToHashSet();
         Assert.All(Concrete<CodeFixProvider>(Product.FixAssembly), type => Assert.Contains(type, fixes));
-
-        static IEnumerable<Type> Concrete<T>(System.Reflection.Assembly assembly) =>
-            assembly.GetTypes().Where(static type => !type.IsAbstract && type.IsAssignableTo(typeof(T)));
     }
 
     [Fact]
@@ -148,6 +161,11 @@ public class CatalogueTests
         var folder = Repository.PathOf("docs/rules");
         return Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "ASL*.md").Select(static path => Path.GetFileNameWithoutExtension(path)!)] : [];
     }
+
+    static IEnumerable<RuleHost> Hosts => Product.Analyzers.OfType<RuleHost>();
+
+    static IEnumerable<Type> Concrete<T>(System.Reflection.Assembly assembly) =>
+        assembly.GetTypes().Where(static type => !type.IsAbstract && type.IsAssignableTo(typeof(T)));
 
     static DiagnosticDescriptor RuleOf(string id) => Product.Rules.First(rule => rule.Id == id);
 

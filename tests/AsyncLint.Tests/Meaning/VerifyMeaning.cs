@@ -70,6 +70,18 @@ static class VerifyMeaning
         Assert.NotEqual(await Run(run.Before), await Run(new FixRun(new TRule(), new TFix(), WithSeen, rewritten, rewritten).Before));
     }
 
+    /// <summary>What the code is seen to do goes wrong before the fix, as <paramref name="before"/> says, and no longer after it.</summary>
+    public static async Task Repaired<TRule, TFix>(string source, string[] before, string[] after)
+        where TRule : DiagnosticAnalyzer, new()
+        where TFix : CodeFixProvider, new()
+    {
+        var run = new FixRun(new TRule(), new TFix(), WithSeen, source, source);
+        var repaired = await run.FixAll(run.Before, FixAllScope.Solution, key: null);
+        await FixRun.IsSound(run.Before, repaired, emit: true);
+        Assert.Equal(before, await Run(run.Before));
+        Assert.Equal(after, await Run(repaired));
+    }
+
     static Setup WithSeen => new() { Files = { ["Seen.cs"] = Seen } };
 
     static async Task<IReadOnlyList<string>> Run(Solution solution)

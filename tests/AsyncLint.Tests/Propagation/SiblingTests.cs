@@ -1,3 +1,5 @@
+using AsyncLint.CodeFixes.Rules;
+using AsyncLint.Rules;
 using static AsyncLint.Tests.Propagation.Fixing;
 
 namespace AsyncLint.Tests.Propagation;
@@ -289,6 +291,28 @@ public sealed class SiblingTests
             }
 
             async Task<int> SellAsync() { await Task.Yield(); return await LoadAsync() + first; }
+        }
+        """);
+
+    [Fact]
+    public Task A_copy_beside_an_async_void_local_function_would_not_mend_it() => VerifyFix.None<ASL3001AsyncVoidMethod, ASL3001AsyncVoidMethodFix>("""
+        sealed class Navigator : IDisposable
+        {
+            public void Dispose() => Notify(Leave);
+
+            async Task Close()
+            {
+                await Leave();
+                Notify(Leave);
+            }
+
+            static Task Leave() => Task.Delay(1);
+
+            static void Notify(Func<Task> function)
+            {
+                async void {|ASL3001:Perform|}() => await function();
+                Perform();
+            }
         }
         """);
 }

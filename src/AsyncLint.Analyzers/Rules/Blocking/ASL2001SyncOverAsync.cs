@@ -6,7 +6,6 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace AsyncLint.Rules;
 
 /// <summary>Reports a thread that is made to wait for a task inside code that could await it.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ASL2001SyncOverAsync : AsyncRule
 {
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Create(

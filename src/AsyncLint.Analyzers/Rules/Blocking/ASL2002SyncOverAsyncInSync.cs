@@ -6,7 +6,6 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace AsyncLint.Rules;
 
 /// <summary>Reports a thread that is made to wait for a task in a sync function, which could become async or is where a caller would have to.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ASL2002SyncOverAsyncInSync : AsyncRule
 {
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Create(

@@ -9,7 +9,6 @@ using Microsoft.CodeAnalysis.Operations;
 namespace AsyncLint.Rules;
 
 /// <summary>Reports a call that blocks the thread of an async or task-returning function without being about a task.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ASL2004BlockingWait : AsyncRule
 {
     private const string Id = "ASL2004";

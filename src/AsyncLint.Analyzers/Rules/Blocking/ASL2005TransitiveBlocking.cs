@@ -8,7 +8,6 @@ using Microsoft.CodeAnalysis.Operations;
 namespace AsyncLint.Rules;
 
 /// <summary>Reports a call in an async or task-returning function to a sync function that blocks, itself or in what it calls.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ASL2005TransitiveBlocking : AsyncRule
 {
     private const string Id = "ASL2005";

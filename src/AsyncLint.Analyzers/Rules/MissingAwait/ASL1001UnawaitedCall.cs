@@ -7,7 +7,6 @@ using Microsoft.CodeAnalysis.Operations;
 namespace AsyncLint.Rules;
 
 /// <summary>Reports a call whose task is dropped: nobody waits for it and nobody sees its exception.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ASL1001UnawaitedCall : AsyncRule
 {
     private const string TaskLost = "the code after it runs before it has finished, and an exception in it is lost";

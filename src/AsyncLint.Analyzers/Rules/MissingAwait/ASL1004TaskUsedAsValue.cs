@@ -7,7 +7,6 @@ using Microsoft.CodeAnalysis.Operations;
 namespace AsyncLint.Rules;
 
 /// <summary>Reports a task that is taken for its result.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ASL1004TaskUsedAsValue : AsyncRule
 {
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Create(

@@ -8,7 +8,6 @@ using Microsoft.CodeAnalysis.Operations;
 namespace AsyncLint.Rules;
 
 /// <summary>Reports a task of a task of which only the outer one is awaited, returned or kept.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ASL1005InnerTaskDropped : AsyncRule
 {
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Create(

@@ -9,7 +9,6 @@ using Microsoft.CodeAnalysis.Operations;
 namespace AsyncLint.Rules;
 
 /// <summary>Reports async void methods and local functions that nothing obliges to return void.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ASL3001AsyncVoidMethod : AsyncRule
 {
     private const string NobodyAwaits = "its caller cannot await it, and an exception in it ends the process or is posted to the SynchronizationContext";

@@ -9,7 +9,6 @@ using Microsoft.CodeAnalysis.Text;
 namespace AsyncLint.Rules;
 
 /// <summary>Reports async functions that are handed over as a delegate that returns void.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 #pragma warning disable CA1711 // the stem of the rule, which is about delegates
 public sealed class ASL3002AsyncVoidDelegate : AsyncRule
 #pragma warning restore CA1711

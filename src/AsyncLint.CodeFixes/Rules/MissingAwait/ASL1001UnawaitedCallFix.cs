@@ -113,7 +113,7 @@ public sealed class ASL1001UnawaitedCallFix : RuleFix
         expression.Parent is ExpressionStatementSyntax { Parent: BlockSyntax block } statement
         && block.Statements.IndexOf(statement) + 1 is var next && next < block.Statements.Count
         && block.Statements[next] is ReturnStatementSyntax { Expression: { } returned } following
-        && site.Model.GetOperation(returned, cancellation) is IPropertyReferenceOperation completed && TaskCalls.IsBornComplete(completed, site.Facts)
+        && site.Model.GetOperation(returned, cancellation) is IMemberReferenceOperation completed && TaskCalls.IsBornComplete(completed, site.Facts)
         && SymbolEqualityComparer.Default.Equals(completed.Type, site.Model.GetTypeInfo(expression, cancellation).Type)
             ? following
             : null;

@@ -74,13 +74,16 @@ public class ASL2001SyncOverAsyncFixTests
     [InlineData("try { {|ASL2001:t.Wait()|}; } catch (InvalidOperationException e) { Log(e.Message); }", "try { await t; } catch (InvalidOperationException e) { Log(e.Message); }")]
     [InlineData("/* a */ {|ASL2001:t.Wait()|} /* b */; // c", "/* a */ await t /* b */; // c")]
     [InlineData("Log(/* a */ {|ASL2001:F().Result|} /* b */);", "Log(/* a */ await F() /* b */);")]
+    [InlineData("/* a */ foreach (var n in {|ASL2001:Numbers().ToBlockingEnumerable()|} /* b */) Log(n); // c", "/* a */ await foreach (var n in Numbers() /* b */) Log(n); // c")]
+    [InlineData("foreach (var n in {|ASL2001:Numbers().ToBlockingEnumerable(token)|}) { Log(n); }", "await foreach (var n in Numbers().WithCancellation(token)) { Log(n); }")]
     public Task Await_takes_the_place_of_the_block(string before, string after) => Of(InAsyncMethod(before), InAsyncMethod(after));
 
     [Theory]
     [InlineData("Log({|ASL2001:Task.WaitAll(tasks, 500)|});")]
     [InlineData("{|ASL2001:Task.WaitAll(tasks, token)|};")]
     [InlineData("{|ASL2001:new Task(() => Log(1)).RunSynchronously()|};")]
-    [InlineData("foreach (var n in {|ASL2001:Numbers().ToBlockingEnumerable()|}) Log(n);")]
+    [InlineData("Log({|ASL2001:Numbers().ToBlockingEnumerable()|}.First());")]
+    [InlineData("foreach (var n in {|ASL2001:Numbers().ToBlockingEnumerable()|}.Skip(1)) Log(n);")]
     [InlineData("while ({|ASL2001:!t.IsCompleted|}) { }")]
     [InlineData("{|ASL2001:SpinWait.SpinUntil(() => t.IsCompleted)|};")]
     [InlineData("var awaiter = F().GetAwaiter(); Log({|ASL2001:awaiter.GetResult()|});")]
@@ -338,6 +341,17 @@ public class ASL2001SyncOverAsyncFixTests
         "class C { async Task M(Task t) { {|ASL2001:t.Wait()|}; } async Task N(Task t) { {|ASL2001:t.Wait()|}; } }",
         "class C { async Task M(Task t) { await t.ConfigureAwait(false); } async Task N(Task t) { await t.ConfigureAwait(false); } }",
         new() { Files = { ["D.cs"] = "class D { async Task M(Task t) { await t.ConfigureAwait(false); await foreach (var i in N().ConfigureAwait(false)) { } } async IAsyncEnumerable<int> N() { await Task.Yield(); yield return 1; } }" } });
+
+    [Fact]
+    public Task Where_there_is_a_user_interface_the_code_behind_an_await_stays_on_its_thread() => Of(
+        "class C { async Task M(Task t) { await t.ConfigureAwait(false); } async Task N(Task t) { {|ASL2001:t.Wait()|}; } }",
+        "class C { async Task M(Task t) { await t.ConfigureAwait(false); } async Task N(Task t) { await t; } }",
+        new() { Files = { ["Forms.cs"] = "namespace System.Windows.Forms { public class Control { } }" } });
+
+    [Fact]
+    public Task A_loop_follows_the_policy_of_its_file() => Of(
+        "class C { async Task M(IAsyncEnumerable<int> all, Task t) { await t.ConfigureAwait(false); foreach (var n in {|ASL2001:all.ToBlockingEnumerable()|}) { } } }",
+        "class C { async Task M(IAsyncEnumerable<int> all, Task t) { await t.ConfigureAwait(false); await foreach (var n in all.ConfigureAwait(false)) { } } }");
 
     [Fact]
     public Task A_file_with_awaits_follows_itself() => Of(
@@ -622,4 +636,49 @@ public class ASL2001SyncOverAsyncFixTests
         "class C { async Task M(Task t) { Missing(); {|ASL2001:t.Wait()|}; t.Wait( } }",
         "class C { async Task M(Task t) { Missing(); await t; t.Wait( } }",
         new() { AllowErrors = true });
+
+    [Fact]
+    public Task A_completed_task_that_a_field_keeps_is_not_awaited() => VerifyFix.Of<ASL2001SyncOverAsync, ASL2001SyncOverAsyncFix>(
+        """
+        static class Done
+        {
+            public static readonly Task Instance = Task.CompletedTask;
+        }
+
+        class C
+        {
+            static Task<int> F() => null!;
+
+            Task A()
+            {
+                if ({|ASL2001:F().Result|} > 1)
+                {
+                    return Done.Instance;
+                }
+
+                {|ASL2001:F().Wait()|};
+                return Done.Instance;
+            }
+        }
+        """, """
+        static class Done
+        {
+            public static readonly Task Instance = Task.CompletedTask;
+        }
+
+        class C
+        {
+            static Task<int> F() => null!;
+
+            async Task A()
+            {
+                if (await F() > 1)
+                {
+                    return;
+                }
+
+                await F();
+            }
+        }
+        """);
 }

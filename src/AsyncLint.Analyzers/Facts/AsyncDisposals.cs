@@ -1,0 +1,220 @@
+using System.Collections.Concurrent;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncLint.Facts;
+
+/// <summary>What is left to do when an object is disposed.</summary>
+internal enum DisposalWork
+{
+    /// <summary>There is no DisposeAsync, or it only calls Dispose, or nothing is left to do.</summary>
+    None,
+
+    /// <summary>There is a DisposeAsync; what it does is not known.</summary>
+    Unknown,
+
+    /// <summary>What the object still holds is written, which may wait for a disk or the network.</summary>
+    Writes,
+
+    /// <summary>The type's own DisposeAsync awaits.</summary>
+    Awaits,
+
+    /// <summary>Services are disposed, and one that has only DisposeAsync makes Dispose throw.</summary>
+    Services,
+}
+
+/// <summary>Tells how much of the work of disposing is lost, or blocks, when an object is disposed synchronously.</summary>
+/// <remarks>
+/// Sources: learn.microsoft.com "Implement a DisposeAsync method" (Stream, TextWriter and DbCommand only call Dispose there);
+/// "Microsoft.Extensions.DependencyInjection, Disposal of services" (InvalidOperationException for services that are only IAsyncDisposable);
+/// StreamWriter, GZipStream, CryptoStream: remarks on Dispose, which flushes.
+/// </remarks>
+internal sealed class AsyncDisposals(CompilationFacts facts)
+{
+    // Their DisposeAsync calls Dispose, or there is nothing to wait for.
+    private static readonly string[] s_harmless =
+    {
+        "System.IO.MemoryStream",
+        "System.IO.UnmanagedMemoryStream",
+        "System.IO.StringWriter",
+        "System.Data.Common.DbCommand",
+        "System.Threading.CancellationTokenRegistration",
+        "System.Threading.Timer",
+        "System.Threading.ITimer",
+    };
+
+    // Their DisposeAsync is a virtual method of which nothing is known but its default, which calls Dispose.
+    private static readonly string[] s_bases = { "System.IO.Stream", "System.IO.TextWriter", "System.Data.Common.DbBatch" };
+
+    private static readonly string[] s_writers = { "System.IO.StreamWriter", "System.Text.Json.Utf8JsonWriter" };
+
+    private static readonly string[] s_compressors =
+    {
+        "System.IO.Compression.GZipStream",
+        "System.IO.Compression.DeflateStream",
+        "System.IO.Compression.ZLibStream",
+        "System.IO.Compression.BrotliStream",
+        "System.Security.Cryptography.CryptoStream",
+        "System.IO.Compression.ZipArchive",
+    };
+
+    private readonly ConcurrentDictionary<ITypeSymbol, DisposalWork> _types = new(SymbolEqualityComparer.Default);
+
+    /// <summary>What disposing an object of a type leaves to do.</summary>
+    public DisposalWork Of(ITypeSymbol? type) => type is INamedTypeSymbol named && facts.Types.AsyncDisposable is not null
+        ? _types.TryGetValue(named, out var known) ? known : _types.GetOrAdd(named, Judge(named))
+        : DisposalWork.None;
+
+    /// <summary>What disposing the value of an expression leaves to do: less than its type tells where it only reads, or writes to memory.</summary>
+    public DisposalWork Of(IOperation value)
+    {
+        while (value is IConversionOperation { OperatorMethod: null, IsImplicit: true } conversion)
+        {
+            value = conversion.Operand;
+        }
+
+        var work = Of(value.Type);
+        return work is DisposalWork.None or DisposalWork.Awaits or DisposalWork.Services ? work
+            : value is IObjectCreationOperation creation ? OfCreation(creation, work)
+            : value is IInvocationOperation { TargetMethod.Name: "OpenRead" } && Is(value.Type, "System.IO.FileStream") ? DisposalWork.None
+            : work;
+    }
+
+    private DisposalWork OfCreation(IObjectCreationOperation creation, DisposalWork work)
+    {
+        foreach (var argument in creation.Arguments)
+        {
+            if (IsInMemory(argument.Value) || IsReading(argument.Value))
+            {
+                return DisposalWork.None;
+            }
+        }
+
+        return work;
+    }
+
+    private bool IsInMemory(IOperation target)
+    {
+        while (target is IConversionOperation conversion)
+        {
+            target = conversion.Operand;
+        }
+
+        return Derives(target.Type, "System.IO.MemoryStream") || Is(target.Type?.OriginalDefinition, "System.Buffers.ArrayBufferWriter`1")
+            || target is IObjectCreationOperation { Arguments: var inner } && inner.Any(argument => IsInMemory(argument.Value));
+    }
+
+    // CompressionMode.Decompress, CryptoStreamMode.Read, FileAccess.Read, ZipArchiveMode.Read are the constants 0, 0, 1 and 0 of their types.
+    private bool IsReading(IOperation mode) => mode.ConstantValue is { HasValue: true, Value: int value } && mode.Type is { TypeKind: TypeKind.Enum } type
+        && (value is 0 && (Is(type, "System.IO.Compression.CompressionMode") || Is(type, "System.Security.Cryptography.CryptoStreamMode") || Is(type, "System.IO.Compression.ZipArchiveMode"))
+            || value is 1 && Is(type, "System.IO.FileAccess"));
+
+    private DisposalWork Judge(INamedTypeSymbol type)
+    {
+        if (!Implements(type, facts.Types.AsyncDisposable!))
+        {
+            return DisposalWork.None;
+        }
+
+        if (s_bases.Any(name => Is(type, name)) || s_harmless.Any(name => Derives(type, name) || Is(type, name)))
+        {
+            return DisposalWork.None;
+        }
+
+        if (Is(type, "Microsoft.Extensions.DependencyInjection.AsyncServiceScope") || Is(type, "Microsoft.Extensions.DependencyInjection.ServiceProvider"))
+        {
+            return DisposalWork.Services;
+        }
+
+        if (s_writers.Any(name => Derives(type, name)) || s_compressors.Any(name => Is(type, name)))
+        {
+            return DisposalWork.Writes;
+        }
+
+        return OfSource(type);
+    }
+
+    private DisposalWork OfSource(INamedTypeSymbol type)
+    {
+        foreach (var member in facts.Types.AsyncDisposable!.GetMembers())
+        {
+            if (type.FindImplementationForInterfaceMember(member) is IMethodSymbol { OriginalDefinition.DeclaringSyntaxReferences: [var reference] } implementation)
+            {
+                return EnclosingFunction.BodyOf(reference.GetSyntax()) is { } body ? OfBody(body, implementation.ContainingType) : DisposalWork.Unknown;
+            }
+        }
+
+        return DisposalWork.Unknown;
+    }
+
+    // Read off the syntax: the implementation may be in another file, and binding that would cost more than the answer is worth.
+    private DisposalWork OfBody(SyntaxNode body, INamedTypeSymbol type)
+    {
+        var callsDispose = false;
+        foreach (var node in body.DescendantNodesAndSelf(static node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)))
+        {
+            switch (node)
+            {
+                case AwaitExpressionSyntax awaited when !IsOwn(awaited.Expression, type, out var own) || own is not null && MayWait(own):
+                    return DisposalWork.Awaits;
+                case InvocationExpressionSyntax call when OwnName(call) is "Dispose":
+                    callsDispose = true;
+                    break;
+            }
+        }
+
+        return callsDispose ? DisposalWork.None : DisposalWork.Unknown;
+    }
+
+    /// <summary>True for a call of a method of the type itself, such as DisposeAsyncCore, or of its base.</summary>
+    private static bool IsOwn(ExpressionSyntax awaited, INamedTypeSymbol type, out IMethodSymbol? method)
+    {
+        method = null;
+        if (awaited is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: var configured } })
+        {
+            awaited = configured;
+        }
+
+        var name = awaited is InvocationExpressionSyntax call ? OwnName(call) : null;
+        if (name is { Length: > 0 } && type.GetMembers(name) is [IMethodSymbol own])
+        {
+            method = own;
+        }
+
+        return name is not null;
+    }
+
+    // The name of a method that is called on this object; empty for one of the base.
+    private static string? OwnName(InvocationExpressionSyntax call) => call.Expression switch
+    {
+        IdentifierNameSyntax method => method.Identifier.ValueText,
+        MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name.Identifier.ValueText: var method } => method,
+        MemberAccessExpressionSyntax { Expression: BaseExpressionSyntax } => "",
+        _ => null,
+    };
+
+    private bool MayWait(IMethodSymbol method) => method.IsAsync
+        ? method.DeclaringSyntaxReferences is [var reference] && EnclosingFunction.BodyOf(reference.GetSyntax()) is { } body
+            && body.DescendantNodesAndSelf(static node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).Any(static node => node is AwaitExpressionSyntax)
+        : !method.IsVirtual && !FreshTasks.IsTriviallyComplete(method, facts.Awaitables.Of(method.ReturnType));
+
+    private bool Is(ITypeSymbol? type, string name) => type is not null && SymbolEqualityComparer.Default.Equals(type, facts.Types.Listed(name));
+
+    private bool Derives(ITypeSymbol? type, string name)
+    {
+        var listed = facts.Types.Listed(name);
+        for (var current = type; listed is not null && current is not null; current = current.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(current, listed))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Implements(ITypeSymbol type, INamedTypeSymbol @interface) =>
+        SymbolEqualityComparer.Default.Equals(type, @interface) || type.AllInterfaces.Contains(@interface, SymbolEqualityComparer.Default);
+}
