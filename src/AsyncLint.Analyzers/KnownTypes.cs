@@ -42,6 +42,8 @@ internal sealed partial class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? Barrier => Get("System.Threading.Barrier");
     public INamedTypeSymbol? Monitor => Get("System.Threading.Monitor");
     public INamedTypeSymbol? SemaphoreSlim => Get("System.Threading.SemaphoreSlim");
+    public INamedTypeSymbol? PeriodicTimer => Get("System.Threading.PeriodicTimer");
+    public INamedTypeSymbol? ChannelReader => Get("System.Threading.Channels.ChannelReader`1");
     public INamedTypeSymbol? SpinWait => Get("System.Threading.SpinWait");
     public INamedTypeSymbol? SpinLock => Get("System.Threading.SpinLock");
     public INamedTypeSymbol? Lock => Get("System.Threading.Lock");
@@ -91,6 +93,8 @@ internal sealed partial class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? MauiDispatcher => Get("Microsoft.Maui.Dispatching.IDispatcher");
     public INamedTypeSymbol? BlazorDispatcher => Get("Microsoft.AspNetCore.Components.Dispatcher");
     public INamedTypeSymbol? BlazorComponent => Get("Microsoft.AspNetCore.Components.ComponentBase");
+    public INamedTypeSymbol? WinUIApplication => Get("Microsoft.UI.Xaml.Application");
+    public INamedTypeSymbol? MauiApplication => Get("Microsoft.Maui.Controls.Application");
     public INamedTypeSymbol? WinFormsControl => Get("System.Windows.Forms.Control");
 
     /// <summary>True where objects may belong to one thread: the code references WPF, Windows Forms, Avalonia or MAUI.</summary>

@@ -105,7 +105,9 @@ public sealed class WarningRules() : RuleHost(
     new ASL2004BlockingWait(),
     new ASL2005TransitiveBlocking(),
     new ASL3001AsyncVoidMethod(),
-    new ASL3002AsyncVoidDelegate());
+    new ASL3002AsyncVoidDelegate(),
+    new ASL3003AsyncVoidCanCrash(),
+    new ASL3004FireAndForgetCanFail());
 
 /// <summary>The rules about what could be better: a build that shows no suggestions does not run them.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using AsyncLint.Calls;
 using AsyncLint.Flow;
+using AsyncLint.Hosts;
 using Microsoft.CodeAnalysis;
 
 namespace AsyncLint.Facts;
@@ -25,6 +26,8 @@ internal sealed class CompilationFacts
         ValueSinks = new ValueSinks(Types, SymbolLists);
         Models = new SemanticModels(compilation);
         Callees = new ParamFlow(this);
+        MayFault = new MayFault(this);
+        LastResort = new LastResort(compilation, Types);
         Disposals = new AsyncDisposals(this);
         Implementations = new Implementations(this);
     }
@@ -59,6 +62,12 @@ internal sealed class CompilationFacts
 
     /// <summary>Which functions of the source block their callers, as far as these options let calls be followed.</summary>
     public CallSummaries Calls(CallOptions options) => _calls.GetOrAdd(options, chosen => new CallSummaries(this, chosen));
+
+    /// <summary>Whether exceptions come out of functions and tasks.</summary>
+    public MayFault MayFault { get; }
+
+    /// <summary>Where an exception goes that nothing in a function catches.</summary>
+    public LastResort LastResort { get; }
 
     /// <summary>The facts of <paramref name="compilation"/>, or null where it has no Task type and nothing is asynchronous.</summary>
     public static CompilationFacts? Of(Compilation compilation)
