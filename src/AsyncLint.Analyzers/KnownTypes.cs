@@ -67,6 +67,7 @@ internal sealed partial class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? Exception => Get("System.Exception");
     public INamedTypeSymbol? ArgumentNullException => Get("System.ArgumentNullException");
     public INamedTypeSymbol? DoesNotReturn => Get("System.Diagnostics.CodeAnalysis.DoesNotReturnAttribute");
+    public INamedTypeSymbol? RedisDatabase => Get("StackExchange.Redis.IDatabaseAsync");
     public INamedTypeSymbol? RedisBatch => Get("StackExchange.Redis.IBatch");
     public INamedTypeSymbol? AggregateException => Get("System.AggregateException");
     public INamedTypeSymbol? OperationCanceledException => Get("System.OperationCanceledException");

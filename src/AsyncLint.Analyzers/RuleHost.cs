@@ -102,7 +102,9 @@ public sealed class WarningRules() : RuleHost(
     new ASL2001SyncOverAsync(),
     new ASL2004BlockingWait(),
     new ASL3001AsyncVoidMethod(),
-    new ASL3002AsyncVoidDelegate());
+    new ASL3002AsyncVoidDelegate(),
+    new ASL3005FaultLostBetweenAwaits(),
+    new ASL3006WhenAnyUnobserved());
 
 /// <summary>The rules about what could be better: a build that shows no suggestions does not run them.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]

@@ -1,0 +1,158 @@
+using System.Collections.Immutable;
+using AsyncLint.Facts;
+using AsyncLint.Flow;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncLint.Rules;
+
+/// <summary>Reports tasks that are given to WhenAny and whose exceptions nobody sees: the winner's, if it is not awaited, or the losers'.</summary>
+public sealed class ASL3006WhenAnyUnobserved : AsyncRule
+{
+    internal static readonly DiagnosticDescriptor Descriptor = Rule.Create(
+        "ASL3006",
+        "Unobserved task of WhenAny",
+        "'{0}' is given to 'Task.WhenAny', {1}",
+        Rule.UnobservedExceptions,
+        DiagnosticSeverity.Warning,
+        "Task.WhenAny completes when one of its tasks does, and never throws: it gives the task that was first, failed or not. Whoever does not await that one never learns that the work has failed; "
+        + "and whoever awaits only that one loses the exceptions of the others, which run on.");
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(Descriptor);
+
+    private protected override void Register(CompilationStartAnalysisContext start, CompilationFacts facts)
+    {
+        if (!TestCode.IsIn(facts.Types))
+        {
+            start.RegisterOperationAction(context => Analyze((IInvocationOperation)context.Operation, context, facts), OperationKind.Invocation);
+        }
+    }
+
+    private static void Analyze(IInvocationOperation call, OperationAnalysisContext context, CompilationFacts facts)
+    {
+        if (!TaskCalls.IsWhenAny(call.TargetMethod, facts.Types))
+        {
+            return;
+        }
+
+        var collection = call.Arguments is [{ Value: var only }] ? StartedCollections.Bare(only) as ILocalReferenceOperation : null;
+        var use = Winner.UseOf(call, collection?.Local, facts);
+        var isWinnerAwaited = use is WinnerUse.Returned;
+        if (use is not (WinnerUse.Unobserved or WinnerUse.Returned))
+        {
+            return;
+        }
+
+        var unseen = collection is not null ? OfCollection(collection, context, facts) : OfArguments(call, context, facts);
+        if (unseen.Count > (isWinnerAwaited ? 1 : 0))
+        {
+            context.ReportDiagnostic(Diagnostic.Create(
+                Descriptor, call.Syntax.GetLocation(), collection?.Local.Name ?? unseen[unseen.Count - 1],
+                isWinnerAwaited ? "and only the task that completes first is awaited: an exception in another one is lost" : "which does not throw, and never awaited: if it fails, nobody notices"));
+        }
+    }
+
+    // The names of the tasks that may fail and that nothing but this call does anything with.
+    private static List<string> OfArguments(IInvocationOperation call, OperationAnalysisContext context, CompilationFacts facts)
+    {
+        var unseen = new List<string>();
+        foreach (var argument in call.Arguments)
+        {
+            foreach (var element in TaskCalls.ElementsOf(argument.Value) ?? new[] { argument.Value })
+            {
+                switch (TaskCalls.Unwrap(element, facts))
+                {
+                    case IInvocationOperation start when CanFault(start, context, facts):
+                        unseen.Add(TaskCalls.NameOf(start));
+                        break;
+                    case ILocalReferenceOperation { Local: var local } task when IsUsedNowhereElse(local, task, facts) && StartOf(local, call, facts) is { } started && CanFault(started, context, facts):
+                        unseen.Add(local.Name);
+                        break;
+                }
+            }
+        }
+
+        return unseen;
+    }
+
+    private static List<string> OfCollection(ILocalReferenceOperation tasks, OperationAnalysisContext context, CompilationFacts facts)
+    {
+        var unseen = new List<string>();
+        foreach (var reference in Winner.ReferencesTo(tasks.Local, tasks))
+        {
+            if (!IsOfCollection(reference, facts))
+            {
+                return unseen;
+            }
+        }
+
+        foreach (var element in StartedCollections.ElementsOf(tasks, facts))
+        {
+            if (element.Start is { } start ? CanFault(start, context, facts) : CanFault(element.Starter, context, facts))
+            {
+                unseen.Add(element.Starter.Name);
+                if (element.IsMany)
+                {
+                    unseen.Add(element.Starter.Name);
+                }
+            }
+        }
+
+        return unseen;
+    }
+
+    // Filling the collection, taking out the winner, counting, waiting for one of them.
+    private static bool IsOfCollection(IOperation reference, CompilationFacts facts)
+    {
+        while (reference.Parent is IConversionOperation { OperatorMethod: null })
+        {
+            reference = reference.Parent;
+        }
+
+        return reference.Parent switch
+        {
+            ISimpleAssignmentOperation assignment => assignment.Target == reference,
+            IArrayElementReferenceOperation { Parent: ISimpleAssignmentOperation element } => element.Target == reference.Parent,
+            IPropertyReferenceOperation property => TaskUses.IsSize(property.Property),
+            IInvocationOperation { TargetMethod: var method } => TaskUses.IsAdding(method) || method.Name is "Remove",
+            IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var method } } =>
+                TaskCalls.IsWhenAny(method, facts.Types) || facts.Types.IsSequence(method.ContainingType) && TaskUses.OfSequence(method) is TaskUse.Neutral,
+            _ => false,
+        };
+    }
+
+    private static bool IsUsedNowhereElse(ILocalSymbol local, IOperation argument, CompilationFacts facts)
+    {
+        foreach (var reference in Winner.ReferencesTo(local, argument))
+        {
+            if (reference.Syntax != argument.Syntax && !Winner.IsQuestion(reference, facts))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static IInvocationOperation? StartOf(ILocalSymbol local, IOperation call, CompilationFacts facts)
+    {
+        foreach (var (variable, start) in StartedVariables.Before(call, facts))
+        {
+            if (SymbolEqualityComparer.Default.Equals(variable, local))
+            {
+                return start;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool CanFault(IInvocationOperation start, OperationAnalysisContext context, CompilationFacts facts) =>
+        StartedTasks.IsFresh(start, facts) && CanFault(start.TargetMethod, context, facts);
+
+    private static bool CanFault(IMethodSymbol starter, OperationAnalysisContext context, CompilationFacts facts) =>
+        !facts.SymbolLists.Contains(Options.NeverFaulting.Get(context.Options, context.Operation.Syntax.SyntaxTree, Descriptor.Id), starter)
+        && !TaskCalls.IsDelay(starter, facts.Types);
+}
