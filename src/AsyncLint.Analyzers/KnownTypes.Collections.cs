@@ -40,6 +40,7 @@ internal sealed partial class KnownTypes
     private static readonly string[] s_sequences =
     {
         "System.Linq.Enumerable",
+        "System.Linq.ParallelEnumerable",
         "System.Linq.ImmutableArrayExtensions",
         "System.Collections.Immutable.ImmutableArray",
         "System.Collections.Immutable.ImmutableList",

@@ -42,6 +42,8 @@ internal sealed partial class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? Barrier => Get("System.Threading.Barrier");
     public INamedTypeSymbol? Monitor => Get("System.Threading.Monitor");
     public INamedTypeSymbol? SemaphoreSlim => Get("System.Threading.SemaphoreSlim");
+    public INamedTypeSymbol? PeriodicTimer => Get("System.Threading.PeriodicTimer");
+    public INamedTypeSymbol? ChannelReader => Get("System.Threading.Channels.ChannelReader`1");
     public INamedTypeSymbol? SpinWait => Get("System.Threading.SpinWait");
     public INamedTypeSymbol? SpinLock => Get("System.Threading.SpinLock");
     public INamedTypeSymbol? Lock => Get("System.Threading.Lock");
@@ -67,6 +69,7 @@ internal sealed partial class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? Exception => Get("System.Exception");
     public INamedTypeSymbol? ArgumentNullException => Get("System.ArgumentNullException");
     public INamedTypeSymbol? DoesNotReturn => Get("System.Diagnostics.CodeAnalysis.DoesNotReturnAttribute");
+    public INamedTypeSymbol? MaybeNull => Get("System.Diagnostics.CodeAnalysis.MaybeNullAttribute");
     public INamedTypeSymbol? RedisDatabase => Get("StackExchange.Redis.IDatabaseAsync");
     public INamedTypeSymbol? RedisBatch => Get("StackExchange.Redis.IBatch");
     public INamedTypeSymbol? AggregateException => Get("System.AggregateException");
@@ -78,6 +81,9 @@ internal sealed partial class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? List => Get("System.Collections.Generic.List`1");
     public INamedTypeSymbol? Enumerable => Get("System.Linq.Enumerable");
     public INamedTypeSymbol? ParallelEnumerable => Get("System.Linq.ParallelEnumerable");
+    public INamedTypeSymbol? OrderedEnumerable => Get("System.Linq.IOrderedEnumerable`1");
+    public INamedTypeSymbol? ParallelQuery => Get("System.Linq.ParallelQuery`1");
+    public INamedTypeSymbol? OrderedParallelQuery => Get("System.Linq.OrderedParallelQuery`1");
     public INamedTypeSymbol? ExpressionOfT => Get("System.Linq.Expressions.Expression`1");
     public INamedTypeSymbol? LambdaExpression => Get("System.Linq.Expressions.LambdaExpression");
 
@@ -88,6 +94,8 @@ internal sealed partial class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? MauiDispatcher => Get("Microsoft.Maui.Dispatching.IDispatcher");
     public INamedTypeSymbol? BlazorDispatcher => Get("Microsoft.AspNetCore.Components.Dispatcher");
     public INamedTypeSymbol? BlazorComponent => Get("Microsoft.AspNetCore.Components.ComponentBase");
+    public INamedTypeSymbol? WinUIApplication => Get("Microsoft.UI.Xaml.Application");
+    public INamedTypeSymbol? MauiApplication => Get("Microsoft.Maui.Controls.Application");
     public INamedTypeSymbol? WinFormsControl => Get("System.Windows.Forms.Control");
 
     /// <summary>True where objects may belong to one thread: the code references WPF, Windows Forms, Avalonia or MAUI.</summary>

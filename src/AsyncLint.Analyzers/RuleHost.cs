@@ -94,15 +94,19 @@ public abstract class RuleHost : DiagnosticAnalyzer
 public sealed class WarningRules() : RuleHost(
     new ASL1001UnawaitedCall(),
     new ASL1002TaskLeak(),
+    new ASL1003UnawaitedFanOut(),
     new ASL1004TaskUsedAsValue(),
     new ASL1005InnerTaskDropped(),
     new ASL1006TaskOutlivesResource(),
     new ASL1007HandlerCannotCatch(),
+    new ASL1008NullTask(),
     new ASL1009SynchronousDisposal(),
     new ASL2001SyncOverAsync(),
     new ASL2004BlockingWait(),
     new ASL3001AsyncVoidMethod(),
     new ASL3002AsyncVoidDelegate(),
+    new ASL3003AsyncVoidCanCrash(),
+    new ASL3004FireAndForgetCanFail(),
     new ASL3005FaultLostBetweenAwaits(),
     new ASL3006WhenAnyUnobserved());
 

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using AsyncLint.Calls;
 using AsyncLint.Flow;
+using AsyncLint.Hosts;
 using Microsoft.CodeAnalysis;
 
 namespace AsyncLint.Facts;
@@ -21,6 +23,8 @@ internal sealed class CompilationFacts
         ValueSinks = new ValueSinks(Types, SymbolLists);
         Models = new SemanticModels(compilation);
         Callees = new ParamFlow(this);
+        MayFault = new MayFault(this);
+        LastResort = new LastResort(compilation, Types);
         Disposals = new AsyncDisposals(this);
     }
 
@@ -48,6 +52,12 @@ internal sealed class CompilationFacts
 
     /// <summary>What functions of the source do with the tasks that they are given.</summary>
     public ParamFlow Callees { get; }
+
+    /// <summary>Whether exceptions come out of functions and tasks.</summary>
+    public MayFault MayFault { get; }
+
+    /// <summary>Where an exception goes that nothing in a function catches.</summary>
+    public LastResort LastResort { get; }
 
     /// <summary>The facts of <paramref name="compilation"/>, or null where it has no Task type and nothing is asynchronous.</summary>
     public static CompilationFacts? Of(Compilation compilation)

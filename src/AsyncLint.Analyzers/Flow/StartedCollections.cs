@@ -6,10 +6,9 @@ namespace AsyncLint.Flow;
 
 /// <summary>One of the operations that put started tasks into a collection.</summary>
 /// <param name="Origin">What is followed: the call that gives the task, or the one that gives the collection.</param>
-/// <param name="Start">The call that starts the work; null where a method group does.</param>
-/// <param name="Starter">The function that starts it.</param>
+/// <param name="Work">What starts the work: a call, an async lambda, or a method group.</param>
 /// <param name="IsMany">It runs for each element of something.</param>
-internal readonly record struct StartedElement(IOperation Origin, IInvocationOperation? Start, IMethodSymbol Starter, bool IsMany);
+internal readonly record struct StartedElement(IOperation Origin, IOperation Work, bool IsMany);
 
 /// <summary>Finds how the tasks in a collection of the function were started. A sequence that nobody has enumerated starts nothing.</summary>
 internal static class StartedCollections
@@ -90,14 +89,14 @@ internal static class StartedCollections
         switch (selector)
         {
             case IMethodReferenceOperation { Method: var group } when facts.Awaitables.IsTaskLike(group.ReturnType) && !FreshTasks.IsTriviallyComplete(group, facts.Awaitables.Of(group.ReturnType)):
-                found.Add(new(origin, null, group, true));
+                found.Add(new(origin, selector, true));
                 break;
-            case IAnonymousFunctionOperation { Symbol: { IsAsync: true } lambda }:
-                found.Add(new(origin, null, lambda, true));
+            case IAnonymousFunctionOperation { Symbol.IsAsync: true }:
+                found.Add(new(origin, selector, true));
                 break;
             case IAnonymousFunctionOperation { Body.Operations: [IReturnOperation { ReturnedValue: { } returned }] }
                     when TaskCalls.Unwrap(returned, facts) is IInvocationOperation call && StartedTasks.IsFresh(call, facts):
-                found.Add(new(origin, call, call.TargetMethod, true));
+                found.Add(new(origin, call, true));
                 break;
         }
     }
@@ -106,7 +105,7 @@ internal static class StartedCollections
     {
         if (TaskCalls.Unwrap(element, facts) is IInvocationOperation call && facts.Awaitables.IsTaskLike(call.Type) && StartedTasks.IsFresh(call, facts))
         {
-            found.Add(new(call, call, call.TargetMethod, IsInLoop(call)));
+            found.Add(new(call, call, IsInLoop(call)));
         }
     }
 

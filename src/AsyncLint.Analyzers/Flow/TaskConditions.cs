@@ -81,7 +81,8 @@ internal sealed class TaskConditions(FunctionGraph function, IOperation? origin)
                 case ForStatementSyntax loop when loop.Condition == node:
                     return loop;
                 case CommonForEachStatementSyntax loop when loop.Expression == node:
-                    return condition.IsImplicit ? loop : null;
+                    // Not the question of the finally block behind it whether there is an enumerator to dispose.
+                    return condition is { IsImplicit: true } and not IIsNullOperation ? loop : null;
                 case StatementSyntax:
                     return null;
             }

@@ -95,6 +95,8 @@ internal sealed partial class TaskTransfer(FunctionGraph function, IOperation? o
                 return null;
             case IParenthesizedOperation parenthesized:
                 return Visit(parenthesized.Operand);
+            case ITranslatedQueryOperation query:
+                return Visit(query.Operation);
             case IConversionOperation { OperatorMethod: null } conversion:
                 return Visit(conversion.Operand);
             case IArgumentOperation argument:
@@ -153,6 +155,8 @@ internal sealed partial class TaskTransfer(FunctionGraph function, IOperation? o
             case INameOfOperation or IFlowAnonymousFunctionOperation or ITypeOfOperation or ISizeOfOperation or IDiscardOperation:
                 // What a lambda captures is no longer followed from the moment it is stored in the captured variable.
                 return null;
+            case { Syntax: SpreadElementSyntax }:
+                return VisitAll(operation.ChildOperations) ? Place.Anywhere : null;
             case var _ when NewerKinds.IsCollectionExpression(operation):
                 return VisitElements(operation.ChildOperations.ToImmutableArray());
             default:

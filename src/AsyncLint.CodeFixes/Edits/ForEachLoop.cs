@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncLint.CodeFixes;
 
-/// <summary>Turns <c>source.ForEach(async x => …);</c> into a foreach statement with the lambda's body.</summary>
+/// <summary>Turns <c>source.ForEach(async x => …);</c>, or a Select that nobody enumerates, into a foreach statement with the lambda's body.</summary>
 internal static class ForEachLoop
 {
     /// <summary>True where the statement is such a call, and everything in it has a place in the loop.</summary>
@@ -19,6 +19,19 @@ internal static class ForEachLoop
         && ParameterOf(lambda) is { AttributeLists.Count: 0, Modifiers.Count: 0, Default: null } parameter
         && lambda is not LambdaExpressionSyntax { AttributeLists.Count: > 0 }
         && ReturnsCanContinue(lambda)
+        && !HasLooseComment(statement, source, parameter, lambda.Body);
+
+    /// <summary>True for a statement <c>source.Select(x => F(x));</c>, whose lambda is one expression that can be a statement.</summary>
+    public static bool CanReplaceQuery(IInvocationOperation call) =>
+        call.Syntax is InvocationExpressionSyntax
+        {
+            Parent: ExpressionStatementSyntax statement,
+            Expression: MemberAccessExpressionSyntax { Expression: var source, Name: IdentifierNameSyntax },
+            ArgumentList.Arguments: { Count: 1 } arguments,
+        }
+        && arguments[0].Expression is LambdaExpressionSyntax { AttributeLists.Count: 0, AsyncKeyword.RawKind: 0, ExpressionBody: InvocationExpressionSyntax or AssignmentExpressionSyntax or PostfixUnaryExpressionSyntax
+            { RawKind: (int)SyntaxKind.PostIncrementExpression or (int)SyntaxKind.PostDecrementExpression } } lambda
+        && ParameterOf(lambda) is { AttributeLists.Count: 0, Modifiers.Count: 0, Default: null } parameter
         && !HasLooseComment(statement, source, parameter, lambda.Body);
 
     /// <summary>The loop, from the statement as it looks by now.</summary>

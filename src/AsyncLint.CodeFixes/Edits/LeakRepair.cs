@@ -87,26 +87,12 @@ internal sealed class LeakRepair
             Initializer.Value: { } value,
             Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0 } },
         } declarator
-        && IsTaskOf(value, call, site) && !IsMentioned(declarator)
+        && IsTaskOf(value, call, site) && !LocalMentions.AreAny(declarator)
             ? value
             : null;
 
     private static bool IsTaskOf(ExpressionSyntax value, IInvocationOperation call, FixSite site) =>
-        site.Model.GetOperation(value) is { } operation && TaskCalls.Unwrap(operation, site.Facts).Syntax == call.Syntax;
-
-    private static bool IsMentioned(VariableDeclaratorSyntax declarator)
-    {
-        var scope = declarator.FirstAncestorOrSelf<MemberDeclarationSyntax>(static n => n is not GlobalStatementSyntax) ?? declarator.SyntaxTree.GetRoot();
-        foreach (var token in scope.DescendantTokens())
-        {
-            if (token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == declarator.Identifier.ValueText && token.Parent is IdentifierNameSyntax)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+        site.Model.GetOperation(value) is { } operation && (TaskCalls.Unwrap(operation, site.Facts).Syntax == call.Syntax || FanOuts.AreIn(operation, call, site.Facts, out _) && TaskCombination.IsSequenceOfTasks(operation.Type, site.Facts));
 
     // Awaiting the variable awaits the task: it was given the task, or a new collection for it, where it is declared, and nothing later.
     private static bool HoldsOnlyIt(SyntaxNode declaration, ILocalSymbol variable, IInvocationOperation call, FixSite site, CancellationToken cancellation)
@@ -126,8 +112,10 @@ internal sealed class LeakRepair
 
         return site.Facts.Awaitables.Of(variable.Type) switch
         {
-            Awaitability.None => IsSequenceOfTasks(variable.Type, site.Facts) && value is BaseObjectCreationExpressionSyntax or ArrayCreationExpressionSyntax or ImplicitArrayCreationExpressionSyntax
-                or CollectionExpressionSyntax,
+            // What is not a collection yet would start the tasks again.
+            Awaitability.None => TaskCombination.IsSequenceOfTasks(variable.Type, site.Facts)
+                && (value is BaseObjectCreationExpressionSyntax or ArrayCreationExpressionSyntax or ImplicitArrayCreationExpressionSyntax or CollectionExpressionSyntax
+                    || site.Model.GetOperation(value, cancellation) is { } sequence && FanOuts.AreIn(sequence, call, site.Facts, out var isStarted) && isStarted),
             // Awaited twice, a ValueTask throws.
             Awaitability.ValueTask => false,
             _ => IsTaskOf(value, call, site),
@@ -137,10 +125,6 @@ internal sealed class LeakRepair
             expression is TupleExpressionSyntax tuple ? tuple.Arguments.Any(argument => Names(argument.Expression))
             : expression is IdentifierNameSyntax name && name.Identifier.ValueText == variable.Name && SymbolEqualityComparer.Default.Equals(site.Model.GetSymbolInfo(name, cancellation).Symbol, variable);
     }
-
-    private static bool IsSequenceOfTasks(ITypeSymbol type, CompilationFacts facts) =>
-        (type as IArrayTypeSymbol)?.ElementType is { } element ? facts.Awaitables.Of(element) is Awaitability.Task
-        : type.AllInterfaces.Any(i => i.OriginalDefinition.SpecialType is SpecialType.System_Collections_Generic_IEnumerable_T && facts.Awaitables.Of(i.TypeArguments[0]) is Awaitability.Task);
 
     private static LeakRepair? BeforeExits(
         ILocalSymbol variable, SyntaxNode declaration, TaskFate fate, ExpressionSyntax expression, FixSite site, CancellationToken cancellation)
@@ -173,6 +157,14 @@ internal sealed class LeakRepair
         var statement = _unused!.FirstAncestorOrSelf<LocalDeclarationStatementSyntax>()!;
         var type = site.Model.GetTypeInfo(Awaited).Type;
         var kind = site.Facts.Awaitables.Of(type);
+        if (kind is Awaitability.None)
+        {
+            editor.ReplaceNode(statement, (current, generator) => SyntaxFactory.ExpressionStatement(style.Await(
+                TaskCombination.WhenAll(((LocalDeclarationStatementSyntax)current).Declaration.Variables[0].Initializer!.Value, site.Facts, generator), Awaitability.Task, alone: true))
+                .WithTriviaFrom(current).WithAdditionalAnnotations(Formatter.Annotation));
+            return;
+        }
+
         var result = site.Facts.Awaitables.ResultOf(_variable.Type);
         if (result is null or { SpecialType: SpecialType.System_Void })
         {
@@ -200,10 +192,7 @@ internal sealed class LeakRepair
             return style.Await(name, kind, alone: true);
         }
 
-        var all = SyntaxFactory.InvocationExpression(
-            SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, ImportedType.Of(site.Facts.Types.Task!, generator), SyntaxFactory.IdentifierName("WhenAll")),
-            SyntaxFactory.ArgumentList(SyntaxFactory.SingletonSeparatedList(SyntaxFactory.Argument(name))));
-        return style.Await(all, Awaitability.Task, alone: true);
+        return style.Await(TaskCombination.WhenAll(name, site.Facts, generator), Awaitability.Task, alone: true);
     }
 
     private static string LastName(ExpressionSyntax callee) => callee switch

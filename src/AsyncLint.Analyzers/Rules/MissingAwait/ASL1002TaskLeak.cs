@@ -102,17 +102,20 @@ public sealed class ASL1002TaskLeak : AsyncRule
         }
 
         var held = $"is held by '{leak.Variable?.Name}' and ";
-        return held + (fate.IsNeverObserved ? "never awaited" : leak.Kind switch
-        {
-            LeakKind.EarlyReturn => "left unawaited by the early return",
-            LeakKind.End => $"left unawaited at the end of '{TaskCalls.NameOf(EnclosingFunction.Of(call, context.ContainingSymbol))}'",
-            LeakKind.NextRound => "left unawaited by the next round of the loop",
-            LeakKind.Overwritten => "left unawaited where the variable is assigned again",
-            _ => "left unawaited where its block ends",
-        });
+        return held + (fate.IsNeverObserved ? "never awaited" : WordsOf(leak, EnclosingFunction.Of(call, context.ContainingSymbol)));
     }
 
-    private static Location LocationOf(TaskLeak leak) => leak.Exit switch
+    /// <summary>What a message says of the exit by which a task is lost.</summary>
+    internal static string WordsOf(TaskLeak leak, EnclosingFunction function) => leak.Kind switch
+    {
+        LeakKind.EarlyReturn => "left unawaited by the early return",
+        LeakKind.End => $"left unawaited at the end of '{TaskCalls.NameOf(function)}'",
+        LeakKind.NextRound => "left unawaited by the next round of the loop",
+        LeakKind.Overwritten => "left unawaited where the variable is assigned again",
+        _ => "left unawaited where its block ends",
+    };
+
+    internal static Location LocationOf(TaskLeak leak) => leak.Exit switch
     {
         StatementSyntax and not (ReturnStatementSyntax or BreakStatementSyntax or ContinueStatementSyntax or GotoStatementSyntax) => leak.Exit.GetFirstToken().GetLocation(),
         ReturnStatementSyntax or BreakStatementSyntax or ContinueStatementSyntax or GotoStatementSyntax or ExpressionSyntax or ArgumentSyntax => leak.Exit.GetLocation(),

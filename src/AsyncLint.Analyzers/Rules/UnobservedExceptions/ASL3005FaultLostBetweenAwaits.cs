@@ -57,13 +57,13 @@ public sealed class ASL3005FaultLostBetweenAwaits : AsyncRule
         {
             foreach (var element in started)
             {
-                if (!CanFault(element.Start, element.Starter, context, facts))
+                if (!CanFault(element.Work, context, facts))
                 {
                     return;
                 }
             }
 
-            Report(Descriptor, awaited, context, tasks is ILocalReferenceOperation { Local.Name: var name } ? name : started[0].Starter.Name,
+            Report(Descriptor, awaited, context, tasks is ILocalReferenceOperation { Local.Name: var name } ? name : FallibleWork.NameOf(started[0].Work),
                 "is awaited one task after another: if one of them fails, the exceptions of those behind it are lost, and their work goes on unwatched");
             return;
         }
@@ -71,7 +71,7 @@ public sealed class ASL3005FaultLostBetweenAwaits : AsyncRule
         var group = AwaitsInTurn.StartingWith(awaited, facts, context.GetControlFlowGraph, context.CancellationToken);
         for (var i = 1; i < group.Length; i++)
         {
-            if (CanFault(group[0].Start, group[0].Start.TargetMethod, context, facts) && CanFault(group[i].Start, group[i].Start.TargetMethod, context, facts))
+            if (CanFault(group[0].Start, context, facts) && CanFault(group[i].Start, context, facts))
             {
                 Report(InTurn, awaited, context, group[0].Variable.Name, group[i].Variable.Name);
                 return;
@@ -89,9 +89,9 @@ public sealed class ASL3005FaultLostBetweenAwaits : AsyncRule
 
         foreach (var (variable, task) in StartedVariables.Before(thrown, facts))
         {
-            if (StartedTasks.IsFresh(task, facts) && CanFault(task, task.TargetMethod, context, facts) && !StartedVariables.IsHandled(variable, thrown)
+            if (StartedTasks.IsFresh(task, facts) && !StartedVariables.IsHandled(variable, thrown)
                 && TaskFlow.Of(context.GetControlFlowGraph(), facts).Follow(task, context.CancellationToken) is { Leaks.Count: 0 } fate
-                && fate.IsPendingAt(StartedCollections.Bare(exception)) && IsAwaited(fate))
+                && fate.IsPendingAt(StartedCollections.Bare(exception)) && IsAwaited(fate) && CanFault(task, context, facts))
             {
                 Report(Descriptor, thrown, context, TaskCalls.NameOf(task), "is still running when this throws: nobody awaits its task, and its exception is lost");
                 return;
@@ -126,14 +126,7 @@ public sealed class ASL3005FaultLostBetweenAwaits : AsyncRule
         return false;
     }
 
-    private static bool CanFault(IInvocationOperation? start, IMethodSymbol starter, OperationAnalysisContext context, CompilationFacts facts) =>
-        !facts.SymbolLists.Contains(Options.NeverFaulting.Get(context.Options, context.Operation.Syntax.SyntaxTree, Descriptor.Id), starter)
-        && !TaskCalls.IsDelay(starter, facts.Types) && (start is null || !IsPipelined(start, facts.Types));
-
-    // The commands of one connection are sent at once and answered in turn (stackexchange.github.io, "Pipelines and Multiplexers"): it fails for all of them.
-    private static bool IsPipelined(IInvocationOperation start, KnownTypes types) =>
-        types.RedisDatabase is { } database && start.Instance?.Type is { } receiver
-        && (SymbolEqualityComparer.Default.Equals(receiver, database) || receiver.AllInterfaces.Contains(database, SymbolEqualityComparer.Default));
+    private static bool CanFault(IOperation work, OperationAnalysisContext context, CompilationFacts facts) => FallibleWork.Is(work, Descriptor.Id, context, facts);
 
     private static void Report(DiagnosticDescriptor descriptor, IOperation at, OperationAnalysisContext context, params object[] words) =>
         context.ReportDiagnostic(Diagnostic.Create(descriptor, at.Syntax.GetLocation(), words));

@@ -60,7 +60,19 @@ public sealed class ASL3006WhenAnyUnobserved : AsyncRule
         var unseen = new List<string>();
         foreach (var argument in call.Arguments)
         {
-            foreach (var element in TaskCalls.ElementsOf(argument.Value) ?? new[] { argument.Value })
+            var given = StartedCollections.Bare(argument.Value);
+            if (TaskCalls.ElementsOf(given) is not { } elements)
+            {
+                if (!facts.Awaitables.IsTaskLike(given.Type))
+                {
+                    AddStarted(unseen, given, context, facts);
+                    continue;
+                }
+
+                elements = new[] { given };
+            }
+
+            foreach (var element in elements)
             {
                 switch (TaskCalls.Unwrap(element, facts))
                 {
@@ -88,19 +100,19 @@ public sealed class ASL3006WhenAnyUnobserved : AsyncRule
             }
         }
 
+        AddStarted(unseen, tasks, context, facts);
+        return unseen;
+    }
+
+    private static void AddStarted(List<string> unseen, IOperation tasks, OperationAnalysisContext context, CompilationFacts facts)
+    {
         foreach (var element in StartedCollections.ElementsOf(tasks, facts))
         {
-            if (element.Start is { } start ? CanFault(start, context, facts) : CanFault(element.Starter, context, facts))
+            if (FallibleWork.Is(element.Work, Descriptor.Id, context, facts))
             {
-                unseen.Add(element.Starter.Name);
-                if (element.IsMany)
-                {
-                    unseen.Add(element.Starter.Name);
-                }
+                unseen.AddRange(Enumerable.Repeat(FallibleWork.NameOf(element.Work), element.IsMany ? 2 : 1));
             }
         }
-
-        return unseen;
     }
 
     // Filling the collection, taking out the winner, counting, waiting for one of them.
@@ -150,9 +162,5 @@ public sealed class ASL3006WhenAnyUnobserved : AsyncRule
     }
 
     private static bool CanFault(IInvocationOperation start, OperationAnalysisContext context, CompilationFacts facts) =>
-        StartedTasks.IsFresh(start, facts) && CanFault(start.TargetMethod, context, facts);
-
-    private static bool CanFault(IMethodSymbol starter, OperationAnalysisContext context, CompilationFacts facts) =>
-        !facts.SymbolLists.Contains(Options.NeverFaulting.Get(context.Options, context.Operation.Syntax.SyntaxTree, Descriptor.Id), starter)
-        && !TaskCalls.IsDelay(starter, facts.Types);
+        StartedTasks.IsFresh(start, facts) && FallibleWork.Is(start, Descriptor.Id, context, facts);
 }

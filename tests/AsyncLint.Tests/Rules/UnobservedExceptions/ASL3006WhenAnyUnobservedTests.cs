@@ -40,6 +40,7 @@ public class ASL3006WhenAnyUnobservedTests
     [InlineData("var tasks = items.Select(LoadAsync).ToList(); await {|ASL3006:Task.WhenAny(tasks)|};")]
     [InlineData("await {|ASL3006:Task.WhenAny(new List<Task> { SaveAsync(), given })|};")]
     [InlineData("await {|ASL3006:Task.WhenAny([SaveAsync(), given])|};")]
+    [InlineData("await {|ASL3006:Task.WhenAny(items.Select(LoadAsync).ToList())|};")]
     [InlineData("Func<Task> f = async () => await {|ASL3006:Task.WhenAny(SaveAsync(), given)|}; await f();")]
     [InlineData("await F(); async Task F() { await {|ASL3006:Task.WhenAny(SaveAsync(), given)|}; }")]
     public Task A_winner_that_is_never_awaited_is_reported(string statements) => Reports(statements);
@@ -67,6 +68,8 @@ public class ASL3006WhenAnyUnobservedTests
     [InlineData("await Task.WhenAny(given, Task.Delay(n));")]
     [InlineData("await Task.WhenAny(source.Task, Task.Delay(-1, token));")]
     [InlineData("await Task.WhenAny(NothingAsync(), Task.Delay(n));")]
+    [InlineData("await Task.WhenAny(UntilAsync(token), Task.Delay(n));")]
+    [InlineData("return await await Task.WhenAny(LoadAsync(), Forever()); async Task<int> Forever() { await Task.Delay(-1, token); return 0; }")]
     [InlineData("await Task.WhenAny(many);")]
     [InlineData("await Task.WhenAny(items.Select(i => Task.Delay(i)));")]
     [InlineData("await Task.WhenAny(SaveAsync().ContinueWith(t => Use(t.Exception)), given);")]
