@@ -76,8 +76,8 @@ internal static class Winner
         }
     }
 
-    // "await Task.WhenAny(a, b).ConfigureAwait(false)".
-    private static IAwaitOperation? AwaitOf(IOperation task, CompilationFacts facts)
+    /// <summary>The await of a task where it stands: <c>await Task.WhenAny(a, b).ConfigureAwait(false)</c>.</summary>
+    public static IAwaitOperation? AwaitOf(IOperation task, CompilationFacts facts)
     {
         for (var value = task; value.Parent is { } parent; value = parent)
         {

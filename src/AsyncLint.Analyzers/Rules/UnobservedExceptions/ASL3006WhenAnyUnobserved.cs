@@ -7,7 +7,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncLint.Rules;
 
-/// <summary>Reports tasks that are given to WhenAny and whose exceptions nobody sees: the winner's, if it is not awaited, or the losers'.</summary>
+/// <summary>
+/// Reports tasks that are given to WhenAny and whose exceptions nobody sees: ASL3006 for the winner's, if it is not awaited, and the losers'; ASL3013 for work that is
+/// given up when its time is over.
+/// </summary>
 public sealed class ASL3006WhenAnyUnobserved : AsyncRule
 {
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Create(
@@ -19,8 +22,17 @@ public sealed class ASL3006WhenAnyUnobserved : AsyncRule
         "Task.WhenAny completes when one of its tasks does, and never throws: it gives the task that was first, failed or not. Whoever does not await that one never learns that the work has failed; "
         + "and whoever awaits only that one loses the exceptions of the others, which run on.");
 
+    internal static readonly DiagnosticDescriptor TimedOut = Rule.Create(
+        "ASL3013",
+        "Timeout made of WhenAny",
+        "'{0}' is given up when 'Task.Delay' completes first, and an exception in it is lost then; when it is in time, the delay runs on all the same",
+        Rule.UnobservedExceptions,
+        DiagnosticSeverity.Info,
+        "A time-out made of Task.WhenAny and Task.Delay leaves something behind either way: the timer of the delay if the work is in time, and work that nobody observes if it is not. "
+        + "WaitAsync stops the timer. To stop the work as well, give it a CancellationToken.");
+
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(Descriptor);
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(Descriptor, TimedOut);
 
     private protected override void Register(CompilationStartAnalysisContext start, CompilationFacts facts)
     {
@@ -46,7 +58,14 @@ public sealed class ASL3006WhenAnyUnobserved : AsyncRule
         }
 
         var unseen = collection is not null ? OfCollection(collection, context, facts) : OfArguments(call, context, facts);
-        if (unseen.Count > (isWinnerAwaited ? 1 : 0))
+        if (collection is null && unseen.Count == 0 && WinnerTimeout.Of(call, facts) is { Work: var work })
+        {
+            if (StartOf(work.Local, call, facts) is { } started && CanFault(started, context, facts))
+            {
+                context.ReportDiagnostic(Diagnostic.Create(TimedOut, call.Syntax.GetLocation(), work.Local.Name));
+            }
+        }
+        else if (unseen.Count > (isWinnerAwaited ? 1 : 0))
         {
             context.ReportDiagnostic(Diagnostic.Create(
                 Descriptor, call.Syntax.GetLocation(), collection?.Local.Name ?? unseen[unseen.Count - 1],

@@ -57,7 +57,11 @@ public class ASL3006WhenAnyUnobservedTests
 
     [Theory]
     [InlineData("var work = SaveAsync(); if (await Task.WhenAny(work, Task.Delay(n)) == work) await work;")]
-    [InlineData("var work = SaveAsync(); if (await Task.WhenAny(work, Task.Delay(n)) != work) throw new TimeoutException(); await work;")]
+    [InlineData("var work = given; if (await Task.WhenAny(work, Task.Delay(n)) != work) throw new TimeoutException(); await work;")]
+    [InlineData("var work = UntilAsync(token); if (await Task.WhenAny(work, Task.Delay(n)) != work) throw new TimeoutException(); await work;")]
+    [InlineData("var work = SaveAsync(); Keep(work); if (await Task.WhenAny(work, Task.Delay(n)) != work) throw new TimeoutException(); await work;")]
+    [InlineData("var work = SaveAsync(); try { if (await Task.WhenAny(work, Task.Delay(n)) != work) throw new TimeoutException(); } catch (TimeoutException) { await work; }")]
+    [InlineData("var work = SaveAsync(); if (await Task.WhenAny(work, Task.Delay(n)) != work) { Keep(work); throw new TimeoutException(); } await work;")]
     [InlineData("var work = LoadAsync(); await Task.WhenAny(work, given); if (work.IsCompleted) return work.Result;")]
     [InlineData("var work = SaveAsync(); await Task.WhenAny(work, given); if (work.IsFaulted) Use(work.Exception);")]
     [InlineData("var work = SaveAsync(); Keep(work); await Task.WhenAny(work, given);")]
@@ -96,6 +100,11 @@ public class ASL3006WhenAnyUnobservedTests
     public Task The_message_of_a_winner_names_the_call() => Verify.Message<ASL3006WhenAnyUnobserved>(
         InMethod("await {|ASL3006:Task.WhenAny(SaveAsync(), Task.Delay(n))|};"),
         "'SaveAsync' is given to 'Task.WhenAny', which does not throw, and never awaited: if it fails, nobody notices");
+
+    [Fact]
+    public Task Work_that_a_timeout_gives_up_is_suggested() => Verify.Message<ASL3006WhenAnyUnobserved>(
+        InMethod("var work = SaveAsync(); if (await {|ASL3013:Task.WhenAny(work, Task.Delay(n))|} != work) throw new TimeoutException(); await work;"),
+        "'work' is given up when 'Task.Delay' completes first, and an exception in it is lost then; when it is in time, the delay runs on all the same");
 
     [Fact]
     public Task The_message_of_losers_names_the_collection() => Verify.Message<ASL3006WhenAnyUnobserved>(
