@@ -12,7 +12,7 @@ internal sealed record AwaitedLoop(ILoopOperation Loop, IOperation Tasks, IReadO
     /// <summary>The loop in which an await stands; null where a fault of one task does not keep the others from being observed.</summary>
     public static AwaitedLoop? Of(IAwaitOperation awaited, CompilationFacts facts, Func<ControlFlowGraph> graph, CancellationToken cancellation)
     {
-        if (CollectionOf(TaskCalls.Unwrap(awaited.Operation, facts), awaited) is not var (loop, tasks)
+        if (CollectionOf(StartedTasks.Unwrap(awaited.Operation, facts), awaited) is not var (loop, tasks)
             || StartedVariables.TryAround(awaited) is { } guarded && loop.Syntax.Span.Contains(guarded.Syntax.Span)
             || tasks is ILocalReferenceOperation { Local: var local } && StartedVariables.IsHandled(local, loop))
         {

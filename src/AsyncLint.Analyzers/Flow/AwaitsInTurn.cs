@@ -16,7 +16,7 @@ internal static class AwaitsInTurn
     /// <summary>The tasks of the group, in the order of their awaits, where an await is its first; empty otherwise.</summary>
     public static ImmutableArray<StartedVariable> StartingWith(IAwaitOperation awaited, CompilationFacts facts, Func<ControlFlowGraph> graph, CancellationToken cancellation)
     {
-        if (TaskCalls.Unwrap(awaited.Operation, facts) is not ILocalReferenceOperation { Local: var local })
+        if (StartedTasks.Unwrap(awaited.Operation, facts) is not ILocalReferenceOperation { Local: var local })
         {
             return ImmutableArray<StartedVariable>.Empty;
         }
@@ -58,7 +58,7 @@ internal static class AwaitsInTurn
 
     // The one await with which all paths end, of the variable itself.
     private static IOperation? AwaitOf(StartedVariable variable, TaskFate fate, CompilationFacts facts) =>
-        fate is { Leaks.Count: 0, Ends: [(TaskEnd.Observed, IAwaitOperation end)] } && TaskCalls.Unwrap(end.Operation, facts) is ILocalReferenceOperation { Local: var local }
+        fate is { Leaks.Count: 0, Ends: [(TaskEnd.Observed, IAwaitOperation end)] } && StartedTasks.Unwrap(end.Operation, facts) is ILocalReferenceOperation { Local: var local }
         && SymbolEqualityComparer.Default.Equals(local, variable.Variable)
             ? end
             : null;
@@ -90,5 +90,5 @@ internal static class AwaitsInTurn
     }
 
     private static bool IsConfiguration(IOperation operation, CompilationFacts facts) =>
-        operation.Parent is IAwaitOperation && TaskCalls.Unwrap(operation, facts) is ILocalReferenceOperation;
+        operation.Parent is IAwaitOperation && StartedTasks.Unwrap(operation, facts) is ILocalReferenceOperation;
 }

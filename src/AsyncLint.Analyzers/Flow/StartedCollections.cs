@@ -95,7 +95,7 @@ internal static class StartedCollections
                 found.Add(new(origin, selector, true));
                 break;
             case IAnonymousFunctionOperation { Body.Operations: [IReturnOperation { ReturnedValue: { } returned }] }
-                    when TaskCalls.Unwrap(returned, facts) is IInvocationOperation call && StartedTasks.IsFresh(call, facts):
+                    when StartedTasks.Unwrap(returned, facts) is IInvocationOperation call && StartedTasks.IsFresh(call, facts):
                 found.Add(new(origin, call, true));
                 break;
         }
@@ -103,7 +103,7 @@ internal static class StartedCollections
 
     private static void AddElement(List<StartedElement> found, IOperation element, CompilationFacts facts)
     {
-        if (TaskCalls.Unwrap(element, facts) is IInvocationOperation call && facts.Awaitables.IsTaskLike(call.Type) && StartedTasks.IsFresh(call, facts))
+        if (StartedTasks.Unwrap(element, facts) is IInvocationOperation call && facts.Awaitables.IsTaskLike(call.Type) && StartedTasks.IsFresh(call, facts))
         {
             found.Add(new(call, call, IsInLoop(call)));
         }

@@ -95,7 +95,7 @@ internal static class StartedVariables
             foreach (var declarator in declaration.Declarators)
             {
                 if (declarator.GetVariableInitializer() is { Value: var value } && facts.Awaitables.IsTaskLike(value.Type)
-                    && TaskCalls.Unwrap(value, facts) is IInvocationOperation start)
+                    && StartedTasks.Unwrap(value, facts) is IInvocationOperation start)
                 {
                     found.Add(new(declarator.Symbol, start));
                 }

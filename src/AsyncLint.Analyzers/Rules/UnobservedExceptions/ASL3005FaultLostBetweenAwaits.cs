@@ -48,7 +48,7 @@ public sealed class ASL3005FaultLostBetweenAwaits : AsyncRule
     private static void AnalyzeAwait(IAwaitOperation awaited, OperationAnalysisContext context, CompilationFacts facts)
     {
         // Nearly every await is of a call.
-        if (TaskCalls.Unwrap(awaited.Operation, facts) is not (ILocalReferenceOperation or IArrayElementReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: true }))
+        if (StartedTasks.Unwrap(awaited.Operation, facts) is not (ILocalReferenceOperation or IArrayElementReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: true }))
         {
             return;
         }

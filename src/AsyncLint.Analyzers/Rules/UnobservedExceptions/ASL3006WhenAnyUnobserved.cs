@@ -93,7 +93,7 @@ public sealed class ASL3006WhenAnyUnobserved : AsyncRule
 
             foreach (var element in elements)
             {
-                switch (TaskCalls.Unwrap(element, facts))
+                switch (StartedTasks.Unwrap(element, facts))
                 {
                     case IInvocationOperation start when CanFault(start, context, facts):
                         unseen.Add(TaskCalls.NameOf(start));

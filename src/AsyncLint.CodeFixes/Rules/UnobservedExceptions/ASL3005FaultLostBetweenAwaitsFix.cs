@@ -23,13 +23,13 @@ public sealed class ASL3005FaultLostBetweenAwaitsFix : RuleFix
     internal override string DefaultKey => AllKey;
 
     private protected override ImmutableArray<FixOffer> Offers(FixSite site, CancellationToken cancellation) =>
-        AwaitAt(site) is { } awaited && (AwaitedLoopRepair.Find(awaited, site, cancellation) is not null || !Group(awaited, site, cancellation).IsEmpty)
+        AwaitAt(site, cancellation) is { } awaited && (AwaitedLoopRepair.Find(awaited, site, cancellation) is not null || !Group(awaited, site, cancellation).IsEmpty)
             ? ImmutableArray.Create(new FixOffer("Await all of them with 'Task.WhenAll'", AllKey))
             : ImmutableArray<FixOffer>.Empty;
 
     private protected override void Edit(FixSite site, string key, FunctionEdits functions, SyntaxEditor editor, CancellationToken cancellation)
     {
-        var awaited = AwaitAt(site)!;
+        var awaited = AwaitAt(site, cancellation)!;
         if (AwaitedLoopRepair.Find(awaited, site, cancellation) is { } loop)
         {
             loop.Apply(site, editor);
@@ -49,5 +49,10 @@ public sealed class ASL3005FaultLostBetweenAwaitsFix : RuleFix
             ? group
             : ImmutableArray<StartedVariable>.Empty;
 
-    private static AwaitExpressionSyntax? AwaitAt(FixSite site) => site.Node.FirstAncestorOrSelf<AwaitExpressionSyntax>() is { } awaited && awaited.Span == site.Diagnostic.Location.SourceSpan ? awaited : null;
+    // A shorthand for ConfigureAwait(false) would be lost.
+    private static AwaitExpressionSyntax? AwaitAt(FixSite site, CancellationToken cancellation) =>
+        site.Node.FirstAncestorOrSelf<AwaitExpressionSyntax>() is { } awaited && awaited.Span == site.Diagnostic.Location.SourceSpan
+        && site.Model.GetOperation(awaited, cancellation) is IAwaitOperation { Operation: var task } && TaskCalls.Unwrap(task, site.Facts) is ILocalReferenceOperation
+            ? awaited
+            : null;
 }

@@ -67,4 +67,23 @@ public class ASL3005FaultLostBetweenAwaitsFixTests
     [InlineData("var tasks = items.Select(i => ValueAsync()).ToList(); foreach (var task in tasks) {|ASL3005:await task|};")]
     [InlineData("var result = 0; var tasks = items.Select(LoadAsync).ToList(); foreach (var task in tasks) result += {|ASL3005:await task|}; Use(result);")]
     public Task Other_shapes_are_left_alone(string statements) => None(statements);
+
+    [Fact]
+    public Task A_shorthand_for_ConfigureAwait_is_not_lost() => VerifyFix.None<ASL3005FaultLostBetweenAwaits, ASL3005FaultLostBetweenAwaitsFix>("""
+        static class Shorthand
+        {
+            public static System.Runtime.CompilerServices.ConfiguredTaskAwaitable ForAwait(this Task task) => task.ConfigureAwait(false);
+        }
+
+        class C
+        {
+            async Task M(string[] paths)
+            {
+                foreach (var task in paths.Select(path => File.WriteAllTextAsync(path, "")).ToList())
+                {
+                    {|ASL3005:await task.ForAwait()|};
+                }
+            }
+        }
+        """);
 }

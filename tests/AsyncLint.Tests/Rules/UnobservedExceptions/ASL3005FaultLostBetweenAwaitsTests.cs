@@ -150,13 +150,44 @@ public class ASL3005FaultLostBetweenAwaitsTests
             public interface IBatch : IDatabaseAsync { void Execute(); }
         }
 
+        static class Shorthand
+        {
+            public static System.Runtime.CompilerServices.ConfiguredTaskAwaitable<T> ForAwait<T>(this Task<T> task) => task.ConfigureAwait(false);
+        }
+
         class C
         {
             async Task<string> M(StackExchange.Redis.IBatch batch)
             {
                 var a = batch.StringGetAsync("a");
                 var b = batch.StringGetAsync("b");
-                return await a + await b;
+                var c = batch.StringGetAsync("c").ForAwait();
+                var d = batch.StringGetAsync("d").ForAwait();
+                return await a + await b + await c + await d;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_shorthand_for_ConfigureAwait_is_seen_through() => Verify.Reports<ASL3005FaultLostBetweenAwaits>("""
+        static class Shorthand
+        {
+            public static System.Runtime.CompilerServices.ConfiguredTaskAwaitable ForAwait(this Task task) => task.ConfigureAwait(false);
+        }
+
+        class C
+        {
+            async Task M(string[] paths)
+            {
+                var a = File.WriteAllTextAsync("a", "");
+                var b = File.WriteAllTextAsync("b", "").ForAwait();
+                {|ASL3011:await a.ForAwait()|};
+                await b;
+                var tasks = paths.Select(path => File.WriteAllTextAsync(path, "")).ToList();
+                foreach (var task in tasks)
+                {
+                    {|ASL3005:await task.ForAwait()|};
+                }
             }
         }
         """);
