@@ -209,6 +209,11 @@ public class ASL1008NullTaskTests
         """);
 
     [Fact]
+    public Task What_another_file_does_with_a_delegate_is_not_known() => Silent(
+        "class C { Pages M(bool more) => new Pages(() => more ? Task.FromResult(1) : null); }",
+        new() { Files = { ["Pages.cs"] = "class Pages(Func<Task<int>> next) { public async Task<int> Next() { var page = next(); return page == null ? 0 : await page; } }" } });
+
+    [Fact]
     public Task Contracts_that_allow_null() => Silent(
         """
         #nullable enable
