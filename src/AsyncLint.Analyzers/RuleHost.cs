@@ -108,7 +108,9 @@ public sealed class WarningRules() : RuleHost(
     new ASL3001AsyncVoidMethod(),
     new ASL3002AsyncVoidDelegate(),
     new ASL3003AsyncVoidCanCrash(),
-    new ASL3004FireAndForgetCanFail());
+    new ASL3004FireAndForgetCanFail(),
+    new ASL3005FaultLostBetweenAwaits(),
+    new ASL3006WhenAnyUnobserved());
 
 /// <summary>The rules about what could be better: a build that shows no suggestions does not run them.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]

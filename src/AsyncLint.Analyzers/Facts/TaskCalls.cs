@@ -59,6 +59,8 @@ internal static class TaskCalls
 
     public static bool IsWhenAll(IMethodSymbol method, KnownTypes types) => method.Name is "WhenAll" && Same(method.ContainingType, types.Task);
 
+    public static bool IsDelay(IMethodSymbol method, KnownTypes types) => method.Name is "Delay" && Same(method.ContainingType, types.Task);
+
     public static bool IsWhenAny(IMethodSymbol method, KnownTypes types) => method.Name is "WhenAny" && Same(method.ContainingType, types.Task);
 
     /// <summary>The tasks written out in an argument such as <c>WhenAll(a, b)</c> or <c>WhenAll([a, b])</c>; null for one that names a collection.</summary>
