@@ -103,6 +103,7 @@ public sealed class WarningRules() : RuleHost(
     new ASL1009SynchronousDisposal(),
     new ASL2001SyncOverAsync(),
     new ASL2004BlockingWait(),
+    new ASL2008AsyncLockMisuse(),
     new ASL3001AsyncVoidMethod(),
     new ASL3002AsyncVoidDelegate());
 
