@@ -110,4 +110,5 @@ public sealed class WarningRules() : RuleHost(
 /// <summary>The rules about what could be better: a build that shows no suggestions does not run them.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SuggestionRules() : RuleHost(
-    new ASL2002SyncOverAsyncInSync());
+    new ASL2002SyncOverAsyncInSync(),
+    new ASL2009FakeAsync());

@@ -55,7 +55,7 @@ internal static class SemaphoreWaits
     private static bool IsUnconditional(IOperation release, IBlockOperation last)
     {
         var parent = release.Parent;
-        while (parent is IExpressionStatementOperation or IBlockOperation && parent != last)
+        while (parent is IExpressionStatementOperation or IBlockOperation or ISimpleAssignmentOperation { Target: IDiscardOperation } && parent != last)
         {
             parent = parent.Parent;
         }

@@ -54,6 +54,7 @@ public sealed class ASL2008AsyncLockMisuseTests
     [InlineData("async Task M(CancellationToken t) { try { Count(); await {|ASL2008:gate.WaitAsync(t)|}.ConfigureAwait(false); } catch (OperationCanceledException) { } finally { gate.Release(); } }")]
     [InlineData("async Task<bool> M() { try { if (!await {|ASL2008:gate.WaitAsync(1000)|}) return false; await WorkAsync(); return true; } finally { gate.Release(); } }")]
     [InlineData("void M(CancellationToken t) { try { {|ASL2008:gate.Wait(t)|}; Count(); } finally { gate.Release(); } }")]
+    [InlineData("void M(CancellationToken t) { try { {|ASL2008:gate.Wait(t)|}; Count(); } finally { _ = gate.Release(); } }")]
     public Task Reports_a_release_of_what_was_never_acquired(string member) => Verify.Reports<ASL2008AsyncLockMisuse>(In(member));
 
     [Theory]
@@ -120,6 +121,11 @@ public sealed class ASL2008AsyncLockMisuseTests
     public Task Silent_where_two_may_enter() => Verify.Silent<ASL2008AsyncLockMisuse>(In(
         "async Task M() { await gate.WaitAsync(); try { await N(); } finally { gate.Release(); } } async Task N() { await gate.WaitAsync(); try { } finally { gate.Release(); } }",
         "readonly SemaphoreSlim gate = new(2);"));
+
+    [Fact]
+    public Task The_message_names_the_semaphore_and_what_goes_wrong() => Verify.Reports<ASL2008AsyncLockMisuse>(
+        In("async Task M() { await {|ASL2008:gate.WaitAsync()|}; await WorkAsync(); gate.Release(); }"),
+        message: "'gate' stays taken when 'WorkAsync' throws, since it is not released in a finally: who waits for it next waits for ever");
 
     [Fact]
     public Task Top_level_code() => Verify.Reports<ASL2008AsyncLockMisuse>("""
