@@ -102,10 +102,13 @@ public sealed class WarningRules() : RuleHost(
     new ASL1008NullTask(),
     new ASL1009SynchronousDisposal(),
     new ASL2001SyncOverAsync(),
+    new ASL2003SyncCallInAsync(),
     new ASL2004BlockingWait(),
     new ASL2008AsyncLockMisuse(),
     new ASL3001AsyncVoidMethod(),
-    new ASL3002AsyncVoidDelegate());
+    new ASL3002AsyncVoidDelegate(),
+    new ASL3003AsyncVoidCanCrash(),
+    new ASL3004FireAndForgetCanFail());
 
 /// <summary>The rules about what could be better: a build that shows no suggestions does not run them.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]

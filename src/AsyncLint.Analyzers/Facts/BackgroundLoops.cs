@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncLint.Facts;
 
@@ -11,15 +12,60 @@ internal static class BackgroundLoops
     {
         foreach (var reference in method.OriginalDefinition.DeclaringSyntaxReferences)
         {
-            foreach (var node in reference.GetSyntax(cancellation).DescendantNodes())
+            if (IsIn(reference.GetSyntax(cancellation)))
             {
-                if (node is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax { Condition: null } or CommonForEachStatementSyntax { AwaitKeyword.RawKind: not 0 })
-                {
-                    return true;
-                }
+                return true;
             }
         }
 
         return false;
     }
+
+    /// <summary>The same for a piece of code.</summary>
+    public static bool IsIn(SyntaxNode code)
+    {
+        foreach (var node in code.DescendantNodes())
+        {
+            if (node is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax { Condition: null } or CommonForEachStatementSyntax { AwaitKeyword.RawKind: not 0 })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// A loop that is meant to run until it is told to stop, not until its work is done: <c>while (true)</c>, <c>for (;;)</c>, and what a cancellation, a
+    /// timer or a channel ends.
+    /// </summary>
+    public static bool IsEndless(ILoopOperation loop, KnownTypes types) => loop switch
+    {
+        IWhileLoopOperation { Condition: { } condition } => condition.ConstantValue is { HasValue: true, Value: true } || WaitsForSignal(condition, types),
+        IForLoopOperation { Condition: var condition } => condition is null or { ConstantValue: { HasValue: true, Value: true } },
+        _ => false,
+    };
+
+    private static bool WaitsForSignal(IOperation condition, KnownTypes types)
+    {
+        foreach (var operation in condition.DescendantsAndSelf())
+        {
+            var owner = operation switch
+            {
+                IPropertyReferenceOperation { Property: { Name: "IsCancellationRequested", ContainingType: var source } } => source,
+                IInvocationOperation { TargetMethod: { Name: "WaitForNextTickAsync", ContainingType: var timer } } => timer,
+                IInvocationOperation { TargetMethod: { Name: "WaitToReadAsync", ContainingType: var reader } } => reader.OriginalDefinition,
+                _ => null,
+            };
+            if (owner is not null && (Same(owner, types.CancellationToken) || Same(owner, types.CancellationTokenSource)
+                || Same(owner, types.PeriodicTimer) || Same(owner, types.ChannelReader)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Same(ISymbol a, ISymbol? b) => b is not null && SymbolEqualityComparer.Default.Equals(a, b);
 }

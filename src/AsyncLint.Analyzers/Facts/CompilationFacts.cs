@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using AsyncLint.Calls;
 using AsyncLint.Flow;
+using AsyncLint.Hosts;
 using Microsoft.CodeAnalysis;
 
 namespace AsyncLint.Facts;
@@ -8,6 +10,8 @@ namespace AsyncLint.Facts;
 internal sealed class CompilationFacts
 {
     private static readonly ConditionalWeakTable<Compilation, CompilationFacts> s_facts = new();
+
+    private readonly Lazy<MemoryChannels> _memoryChannels;
 
     private CompilationFacts(Compilation compilation)
     {
@@ -18,9 +22,14 @@ internal sealed class CompilationFacts
         Delegates = new DelegateUses(Types);
         SymbolLists = new SymbolLists(compilation);
         BlockingWaits = new BlockingWaits(this);
+        SyncApis = new SyncApis(this);
+        _memoryChannels = new(() => new MemoryChannels(this));
+        CalleeBodies = new CalleeBodies(this);
         ValueSinks = new ValueSinks(Types, SymbolLists);
         Models = new SemanticModels(compilation);
         Callees = new ParamFlow(this);
+        MayFault = new MayFault(this);
+        LastResort = new LastResort(compilation, Types);
         Disposals = new AsyncDisposals(this);
     }
 
@@ -38,6 +47,12 @@ internal sealed class CompilationFacts
 
     public BlockingWaits BlockingWaits { get; }
 
+    public SyncApis SyncApis { get; }
+
+    public MemoryChannels MemoryChannels => _memoryChannels.Value;
+
+    public CalleeBodies CalleeBodies { get; }
+
     public ValueSinks ValueSinks { get; }
 
     public SemanticModels Models { get; }
@@ -48,6 +63,12 @@ internal sealed class CompilationFacts
 
     /// <summary>What functions of the source do with the tasks that they are given.</summary>
     public ParamFlow Callees { get; }
+
+    /// <summary>Whether exceptions come out of functions and tasks.</summary>
+    public MayFault MayFault { get; }
+
+    /// <summary>Where an exception goes that nothing in a function catches.</summary>
+    public LastResort LastResort { get; }
 
     /// <summary>The facts of <paramref name="compilation"/>, or null where it has no Task type and nothing is asynchronous.</summary>
     public static CompilationFacts? Of(Compilation compilation)

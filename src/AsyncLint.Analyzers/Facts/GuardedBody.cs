@@ -1,3 +1,4 @@
+using AsyncLint.Calls;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -10,14 +11,14 @@ internal static class GuardedBody
     /// True where a try statement with a catch-all is the whole body, but for declarations of constants: nothing stands outside it that can throw,
     /// and no catch throws.
     /// </summary>
-    public static bool Is(IBlockOperation body, KnownTypes types)
+    public static bool Is(IBlockOperation body, CompilationFacts facts)
     {
         var guarded = false;
         foreach (var statement in body.Operations)
         {
             switch (statement)
             {
-                case ITryOperation @try when CatchesAll(@try, types):
+                case ITryOperation @try when (TryGuards.Of(@try, facts.MayFault.Table, facts.Types) & Guards.All) != 0:
                     guarded = true;
                     break;
                 case IReturnOperation { ReturnedValue: null } or IEmptyOperation or ILocalFunctionOperation:
@@ -29,47 +30,6 @@ internal static class GuardedBody
         }
 
         return guarded;
-    }
-
-    private static bool CatchesAll(ITryOperation @try, KnownTypes types)
-    {
-        var all = false;
-        foreach (var clause in @try.Catches)
-        {
-            if (Throws(clause.Handler))
-            {
-                return false;
-            }
-
-            // A catch without a type catches object.
-            all |= clause.Filter is null && (clause.ExceptionType.SpecialType is SpecialType.System_Object
-                || SymbolEqualityComparer.Default.Equals(clause.ExceptionType, types.Exception));
-        }
-
-        return all;
-    }
-
-    private static bool Throws(IOperation operation)
-    {
-        if (operation is IThrowOperation)
-        {
-            return true;
-        }
-
-        if (operation is IAnonymousFunctionOperation or ILocalFunctionOperation)
-        {
-            return false;
-        }
-
-        foreach (var child in operation.ChildOperations)
-        {
-            if (Throws(child))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static bool AreConstant(IVariableDeclarationGroupOperation declarations)

@@ -10,11 +10,14 @@ internal static class HostedMembers
     /// controller actions", "Razor Pages", "Use hubs in SignalR").
     /// </summary>
     public static bool AreAwaited(IMethodSymbol method, KnownTypes types) =>
-        method.ReturnsVoid && TestCode.IsTestMethod(method, types)
-        || method is { DeclaredAccessibility: Accessibility.Public, IsStatic: false, MethodKind: MethodKind.Ordinary, TypeParameters.IsEmpty: true }
-            && (Derives(method.ContainingType, types.ControllerBase) && !HasAttribute(method, types.NonAction)
-                || Derives(method.ContainingType, types.PageModel) && method.Name.StartsWith("On", StringComparison.Ordinal) && !HasAttribute(method, types.NonHandler)
-                || Derives(method.ContainingType, types.Hub));
+        method.ReturnsVoid && TestCode.IsTestMethod(method, types) || AnswerRequests(method, types);
+
+    /// <summary>True for those of them that answer a request, with whose end the services that it was given are disposed.</summary>
+    public static bool AnswerRequests(IMethodSymbol method, KnownTypes types) =>
+        method is { DeclaredAccessibility: Accessibility.Public, IsStatic: false, MethodKind: MethodKind.Ordinary, TypeParameters.IsEmpty: true }
+        && (Derives(method.ContainingType, types.ControllerBase) && !HasAttribute(method, types.NonAction)
+            || Derives(method.ContainingType, types.PageModel) && method.Name.StartsWith("On", StringComparison.Ordinal) && !HasAttribute(method, types.NonHandler)
+            || Derives(method.ContainingType, types.Hub));
 
     private static bool Derives(INamedTypeSymbol type, INamedTypeSymbol? ancestor)
     {

@@ -20,6 +20,10 @@ internal static class TestCode
     /// <summary>A test whose returned value its framework compares, awaited, with the expected one (NUnit's ExpectedResult).</summary>
     public static bool IsTestWithResult(IMethodSymbol method, KnownTypes types) => !method.ReturnsVoid && HasAttribute(method, types, IsNUnitTest);
 
+    /// <summary>A method of an assertion class that asserts in the task that it returns: Assert.ThrowsAsync, Assert.MultipleAsync.</summary>
+    public static bool IsAssertion(IMethodSymbol method, KnownTypes types) =>
+        Same(method.ContainingType, types.XunitAssert) || Same(method.ContainingType, types.NUnitAssert) || Same(method.ContainingType, types.MSTestAssert);
+
     private static bool IsNUnitTest(INamedTypeSymbol type, KnownTypes types) =>
         Same(type, types.NUnitTest) || Same(type, types.NUnitTestCase) || Same(type, types.NUnitTestCaseSource);
 

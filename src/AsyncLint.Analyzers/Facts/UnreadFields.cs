@@ -46,12 +46,18 @@ internal sealed class UnreadFields
         return true;
     }
 
+    /// <summary>True for an expression whose value nobody gets: a statement, or the body of a method that returns nothing.</summary>
+    public static bool IsStatement(ExpressionSyntax expression) =>
+        expression.Parent is ExpressionStatementSyntax
+            or ArrowExpressionClauseSyntax { Parent: ConstructorDeclarationSyntax or MethodDeclarationSyntax { ReturnType: PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.VoidKeyword } } };
+
     // "_task = …;" or "this._task = …;" as a statement.
     private static bool IsAssigned(SyntaxNode? name)
     {
         var target = name is { Parent: MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } access } ? access : name;
         return target is IdentifierNameSyntax or MemberAccessExpressionSyntax
-            && target.Parent is AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Parent: ExpressionStatementSyntax } assignment
+            && target.Parent is AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression } assignment
+            && IsStatement(assignment)
             && assignment.Left == target;
     }
 }

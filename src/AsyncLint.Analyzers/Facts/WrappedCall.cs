@@ -30,17 +30,23 @@ internal sealed class WrappedCall
     {
         if (CallIn(wrapper, facts.Types) is not { } call || !IsReturned(wrapper)
             || EnclosingFunction.Of(wrapper, containing) is not { Symbol: { } function } enclosing || enclosing.Color(facts.Awaitables) is not FunctionColor.TaskReturning
-            || facts.Types.IsHarmlessToDispose((call.Instance?.Type ?? call.TargetMethod.ContainingType) as INamedTypeSymbol))
+            || !facts.SyncApis.MayBe(call.TargetMethod) || !Blocks(call, facts))
         {
             return null;
         }
 
         var token = wrapper.Arguments.Length == 2 && wrapper.Syntax is InvocationExpressionSyntax { ArgumentList.Arguments: { Count: 2 } written } ? written[1].WithNameColon(null) : null;
-        return facts.Siblings.Find(call, function, cancellation, token) is { } sibling && !FreshTasks.IsTriviallyComplete(sibling, facts.Awaitables.Of(sibling.ReturnType))
+        return facts.Siblings.Find(call, function, cancellation, token) is { } sibling && !FreshTasks.IsTriviallyComplete(sibling, facts.Awaitables.Of(sibling.ReturnType)) && !facts.CalleeBodies.IsWrapper(sibling, call.TargetMethod)
             && facts.Compilation.ClassifyCommonConversion(sibling.ReturnType, function.ReturnType) is { IsIdentity: true } or { IsReference: true, IsImplicit: true }
                 ? new(call, sibling, token, wrapper.TargetMethod.Name is "Run")
                 : null;
     }
+
+    // By the table or by its source: what merely has a sibling may be work for a processor.
+    private static bool Blocks(IInvocationOperation call, CompilationFacts facts) =>
+        facts.SyncApis.Of(call.TargetMethod) is { Kind: var kind } && (kind is SyncCallKind.Unknown ? facts.CalleeBodies.KindOf(call.TargetMethod) : kind)
+            is SyncCallKind.Io or SyncCallKind.IoOnArgument or SyncCallKind.Wait
+        && !facts.MemoryChannels.AreAllThatIsUsedBy(call, kind);
 
     private static IInvocationOperation? CallIn(IInvocationOperation wrapper, KnownTypes types)
     {

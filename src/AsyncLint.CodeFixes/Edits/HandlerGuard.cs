@@ -25,7 +25,7 @@ internal sealed class HandlerGuard
         EnclosingFunction.BodyOf(function) is BlockSyntax body
         && (function is AnonymousFunctionExpressionSyntax ? (model.GetOperation(function, cancellation) as IAnonymousFunctionOperation)?.Body
             : model.GetOperation(body, cancellation) as IBlockOperation) is { } operation
-        && GuardedBody.Is(operation, facts.Types);
+        && GuardedBody.Is(operation, facts);
 
     /// <summary>The guard for a function: it reports the exception and ends the handler.</summary>
     public static HandlerGuard For(EnclosingFunction function, SemanticModel model, CompilationFacts facts, SyntaxGenerator generator, CancellationToken cancellation)

@@ -25,7 +25,7 @@ public sealed class ASL2009FakeAsync : AsyncRule
     private protected override void Register(CompilationStartAnalysisContext start, CompilationFacts facts)
     {
         // An application with a user interface keeps work off its thread, and a test double has nothing to wait for.
-        if (!facts.Types.HasUserInterface && !TestCode.IsIn(facts.Types))
+        if (!facts.LastResort.IsUserInterface && facts.Types.WinFormsControl is null && !TestCode.IsIn(facts.Types))
         {
             start.RegisterOperationAction(context => Analyze(context, facts), OperationKind.Invocation);
         }

@@ -50,7 +50,7 @@ public sealed class ASL3001AsyncVoidMethod : AsyncRule
             SyntaxKind.LocalFunctionStatement);
 
     /// <summary>What goes wrong with the method; null where it has to return void.</summary>
-    private static string? Harm(IMethodSymbol method, SyntaxNodeAnalysisContext context, CompilationFacts facts)
+    internal static string? Harm(IMethodSymbol method, SyntaxNodeAnalysisContext context, CompilationFacts facts)
     {
         if (Contracts.FixSignatureOf(method))
         {
@@ -74,7 +74,7 @@ public sealed class ASL3001AsyncVoidMethod : AsyncRule
     // A timer's callback that lets no exception out, and that nobody calls: void is what TimerCallback wants, and nothing is lost.
     private static bool IsGuardedCallback(IMethodSymbol method, SyntaxNodeAnalysisContext context, CompilationFacts facts) =>
         context.SemanticModel.GetOperation(EnclosingFunction.BodyOf(context.Node) ?? context.Node, context.CancellationToken) is IBlockOperation body
-        && GuardedBody.Is(body, facts.Types)
+        && GuardedBody.Is(body, facts)
         && CallbackUses.AreAll(method, context.Node, context.SemanticModel, context.CancellationToken);
 
     private static bool ReportsHandlers(SyntaxNodeAnalysisContext context) =>

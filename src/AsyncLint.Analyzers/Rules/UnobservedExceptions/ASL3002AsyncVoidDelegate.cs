@@ -48,7 +48,7 @@ public sealed class ASL3002AsyncVoidDelegate : AsyncRule
             OperationKind.DelegateCreation);
 
     /// <summary>What goes wrong; null where the delegate has to return void, or where nothing that matters is lost.</summary>
-    private static string? Harm(IOperation function, IDelegateCreationOperation creation, CompilationFacts facts, CancellationToken cancellation)
+    internal static string? Harm(IOperation function, IDelegateCreationOperation creation, CompilationFacts facts, CancellationToken cancellation)
     {
         var value = DelegateUses.Delegate(function);
         if (value.Parent is IEventAssignmentOperation subscription)
@@ -64,7 +64,7 @@ public sealed class ASL3002AsyncVoidDelegate : AsyncRule
         var harm = HarmBy(value, facts, cancellation);
         return harm == NobodyAwaits && function switch
         {
-            IAnonymousFunctionOperation lambda => GuardedBody.Is(lambda.Body, facts.Types),
+            IAnonymousFunctionOperation lambda => GuardedBody.Is(lambda.Body, facts),
 
             // ASL3001 says the same at the method's declaration, unless something obliges that to return void.
             IMethodReferenceOperation { Method: var method } => !EventHandlers.HasSignature(method, facts.Types) && !Contracts.FixSignatureOf(method),
@@ -161,7 +161,7 @@ public sealed class ASL3002AsyncVoidDelegate : AsyncRule
     }
 
     // What a user would edit: a lambda's head rather than all of its lines.
-    private static Location LocationOf(SyntaxNode function)
+    internal static Location LocationOf(SyntaxNode function)
     {
         var end = function switch
         {

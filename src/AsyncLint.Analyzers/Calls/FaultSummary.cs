@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace AsyncLint.Calls;
+
+/// <summary>What one body lets out by itself, and through which functions of the source it lets out what those do.</summary>
+internal sealed record FaultSummary(Faults Own, FaultEvidence? Evidence, ImmutableArray<FaultyCall> Calls)
+{
+    public static readonly FaultSummary Unknown = new(Faults.Unproven, null, ImmutableArray<FaultyCall>.Empty);
+}
+
+/// <summary>A call of a function of the source, and the guards around it.</summary>
+internal readonly record struct FaultyCall(IMethodSymbol Callee, Guards Guards);
+
+/// <summary>A place that may throw.</summary>
+/// <param name="Name">The operation, for a message.</param>
+internal sealed record FaultEvidence(string Name, Faults Faults, SyntaxNode Syntax);
+
+/// <summary>What may come out of a function, and the best evidence for it.</summary>
+/// <param name="Evidence">The place in the function itself, or in one that it calls, which is most likely to throw; null where nothing counts as evidence.</param>
+internal sealed record FaultResult(Faults Faults, FaultEvidence? Evidence);

@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using AsyncLint.Calls;
+using AsyncLint.Facts;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncLint.Rules;
+
+/// <summary>
+/// Reports work that is started and forgotten on purpose although it may fail: ASL3004 where the failure certainly matters, ASL3012 for the rest.
+/// </summary>
+public sealed class ASL3004FireAndForgetCanFail : AsyncRule
+{
+    internal static readonly DiagnosticDescriptor Descriptor = Rule.Create(
+        "ASL3004",
+        "Fire-and-forget that can fail",
+        "'{0}' {1}",
+        Rule.UnobservedExceptions,
+        DiagnosticSeverity.Warning,
+        "The exception of a task that nobody observes is lost: no log line, no failed request, no failed test. A loop that was to run for as long as the process "
+        + "has ended and nobody knows, an assertion passes whatever happens. Catch and report the exceptions where the work is done, or await its task.");
+
+    internal static readonly DiagnosticDescriptor Discarded = Rule.Create(
+        "ASL3012",
+        "Discarded task that can fail",
+        "'{0}' {1}",
+        Rule.UnobservedExceptions,
+        DiagnosticSeverity.Info,
+        "'_ =' says that nobody waits for the task. It also says that nobody sees its exception, which may not have been meant. Await the task, catch and "
+        + "report the exceptions where the work is done, or give the task to a helper that does.");
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(Descriptor, Discarded);
+
+    private protected override void Register(CompilationStartAnalysisContext start, CompilationFacts facts)
+    {
+        var isTestCode = TestCode.IsIn(facts.Types);
+        start.RegisterOperationAction(
+            context =>
+            {
+                // The value of "() => _ = RunAsync()" may be what the lambda returns.
+                if (context.Operation is not ISimpleAssignmentOperation { Parent: IExpressionStatementOperation } assignment)
+                {
+                    return;
+                }
+
+                if (assignment is { Target: IDiscardOperation, Value: var value } && facts.Awaitables.IsFrameworkTask(value.Type))
+                {
+                    Discards(value, isTestCode, context, facts);
+                }
+                else if (!isTestCode && assignment is { Target: IFieldReferenceOperation { Field: var field }, Value: IInvocationOperation { TargetMethod: { Name: "Run" or "StartNew" } method } call }
+                    && TaskCalls.IsScheduling(method, facts.Types) && facts.UnreadFields.Contains(field, context.CancellationToken))
+                {
+                    Starts(call, isStatement: true, context, facts);
+                }
+            },
+            OperationKind.SimpleAssignment);
+        if (isTestCode)
+        {
+            // What a test starts beside itself is part of what it sets up.
+            return;
+        }
+
+        start.RegisterOperationAction(
+            context =>
+            {
+                if (((IExpressionStatementOperation)context.Operation).Operation is IInvocationOperation { TargetMethod: { Name: "Run" or "StartNew" } method } call
+                    && TaskCalls.IsScheduling(method, facts.Types)
+                    && EnclosingFunction.Of(call, context.ContainingSymbol).Color(facts.Awaitables) is not FunctionColor.Async)
+                {
+                    Starts(call, isStatement: true, context, facts);
+                }
+            },
+            OperationKind.ExpressionStatement);
+        start.RegisterOperationAction(context => UnwatchedLoops.Report((ILoopOperation)context.Operation, context, facts), OperationKind.Loop);
+    }
+
+    private static void Discards(IOperation value, bool isTestCode, OperationAnalysisContext context, CompilationFacts facts)
+    {
+        while (value is IConditionalAccessOperation access)
+        {
+            value = access.WhenNotNull;
+        }
+
+        if (TaskCalls.Unwrap(value, facts) is not IInvocationOperation call)
+        {
+            return;
+        }
+
+        if (TestCode.IsAssertion(call.TargetMethod, facts.Types))
+        {
+            Report(Descriptor, call, "is not awaited: the test passes whether the assertion holds or not", null, context);
+        }
+        else if (!isTestCode)
+        {
+            Starts(call, isStatement: false, context, facts);
+        }
+    }
+
+    private static void Starts(IInvocationOperation call, bool isStatement, OperationAnalysisContext context, CompilationFacts facts)
+    {
+        if (TaskCalls.IsContinueWith(call.TargetMethod, facts) || !FreshTasks.Is(call, facts.Awaitables.Of(call.Type), facts) || IsListed(call.TargetMethod, context, facts)
+            || UnwatchedLoops.IsStartOfOne(call, context, facts))
+        {
+            return;
+        }
+
+        var result = facts.MayFault.OfTask(call, context.CancellationToken);
+        if (result.Evidence is not { } evidence)
+        {
+            return;
+        }
+
+        var lambda = TaskCalls.IsScheduling(call.TargetMethod, facts.Types) ? UnwatchedLoops.ScheduledLambda(call) : null;
+        var isAsync = lambda is { Symbol.IsAsync: true };
+        var loses = isAsync && LoopFaults.InBody(lambda!.Body, facts, context.CancellationToken) is not null
+            || isStatement && isAsync && (result.Faults & Faults.Evidence) != 0;
+        if (loses || (result.Faults & (Faults.Likely | Faults.Foreign)) != 0)
+        {
+            var what = "is started and forgotten: " + (evidence.Syntax == call.Syntax ? "an exception in it is lost" : $"if '{evidence.Name}' in it throws, nobody sees the exception");
+            Report(loses ? Descriptor : Discarded, call, what + RequestEnds(context, facts), evidence, context);
+        }
+    }
+
+    private static string RequestEnds(OperationAnalysisContext context, CompilationFacts facts) =>
+        context.ContainingSymbol is IMethodSymbol method && HostedMembers.AnswerRequests(method, facts.Types) ? ", and the request and its services may be gone before it has finished" : "";
+
+    /// <summary>True for a function that an option says needs no observer.</summary>
+    internal static bool IsListed(IMethodSymbol method, OperationAnalysisContext context, CompilationFacts facts) =>
+        IsListed(Options.NeverFaulting, method, context, facts) || IsListed(Options.ForgetHelpers, method, context, facts);
+
+    private static bool IsListed(Option<string> option, IMethodSymbol method, OperationAnalysisContext context, CompilationFacts facts) =>
+        facts.SymbolLists.Contains(option.Get(context.Options, context.Operation.Syntax.SyntaxTree, Descriptor.Id), method);
+
+    private static void Report(DiagnosticDescriptor descriptor, IInvocationOperation call, string what, FaultEvidence? evidence, OperationAnalysisContext context) =>
+        context.ReportDiagnostic(Diagnostic.Create(
+            descriptor, call.Syntax.GetLocation(), evidence is null ? null : new[] { evidence.Syntax.GetLocation() },
+            call.TargetMethod is { Name: "Run" or "StartNew", ContainingType.Name: var owner } ? owner + "." + call.TargetMethod.Name : TaskCalls.NameOf(call), what));
+}
