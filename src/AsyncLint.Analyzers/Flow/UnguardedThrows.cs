@@ -1,3 +1,4 @@
+using AsyncLint.Calls;
 using AsyncLint.Facts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -7,8 +8,8 @@ namespace AsyncLint.Flow;
 
 /// <summary>What is likely to throw, and whether a handler around it sees to the release of a semaphore.</summary>
 /// <remarks>
-/// Nearly every call may throw. Only what is expected to is counted: work that is awaited or blocked on, code that somebody else has written (a delegate), and
-/// functions of the source that contain a throw.
+/// Nearly every call may throw. Only what is expected to is counted: work that is awaited or blocked on, unless <see cref="Calls.MayFault"/> proves that it cannot fail, code
+/// that somebody else has written (a delegate), and functions of the source that are likely to fail.
 /// </remarks>
 internal sealed class UnguardedThrows(SemaphoreUses uses, FunctionGraph function, CancellationToken cancellation)
 {
@@ -18,7 +19,7 @@ internal sealed class UnguardedThrows(SemaphoreUses uses, FunctionGraph function
     {
         IAwaitOperation { Operation: var awaited } => !IsHarmless(TaskCalls.Unwrap(awaited, _facts)),
         IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke } => true,
-        IInvocationOperation call => BlockedTasks.Find(call, _facts) is not null || ContainsThrow(call.TargetMethod),
+        IInvocationOperation call => BlockedTasks.Find(call, _facts) is not null || !_facts.Awaitables.IsTaskLike(call.Type) && (FaultsOf(call.TargetMethod) & Faults.Likely) != 0,
         IPropertyReferenceOperation property => BlockedTasks.Find(property, _facts) is not null,
         _ => false,
     };
@@ -127,24 +128,11 @@ internal sealed class UnguardedThrows(SemaphoreUses uses, FunctionGraph function
             return true;
         }
 
-        return TaskCalls.IsBornComplete(awaited, _facts);
+        return TaskCalls.IsBornComplete(awaited, _facts) || FaultsOf(method) is Faults.None;
     }
 
-    private bool ContainsThrow(IMethodSymbol method)
-    {
-        foreach (var reference in method.OriginalDefinition.DeclaringSyntaxReferences)
-        {
-            foreach (var node in reference.GetSyntax(cancellation).DescendantNodes(static node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or TryStatementSyntax)))
-            {
-                if (node is ThrowStatementSyntax or ThrowExpressionSyntax)
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
+    private Faults FaultsOf(IMethodSymbol method) =>
+        method.DeclaringSyntaxReferences.IsEmpty ? Faults.Unproven : _facts.MayFault.Of(method, cancellation).Faults;
 
     private static bool Same(ISymbol? a, ISymbol? b) => b is not null && SymbolEqualityComparer.Default.Equals(a, b);
 }

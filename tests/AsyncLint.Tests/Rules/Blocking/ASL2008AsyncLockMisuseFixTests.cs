@@ -11,7 +11,7 @@ public sealed class ASL2008AsyncLockMisuseFixTests
             readonly SemaphoreSlim gate = new(1);
             readonly SemaphoreSlim other = new(1);
             bool closed;
-            Task<int> WorkAsync() => Task.FromResult(1);
+            async Task<int> WorkAsync() => (await File.ReadAllTextAsync("a")).Length;
             static void Count() { }
 
         {{members}}

@@ -9,7 +9,8 @@ public sealed class ASL2008AsyncLockMisuseTests
         {
             {{field}}
             bool closed;
-            Task WorkAsync() => Task.Delay(1);
+            Task WorkAsync() => File.WriteAllTextAsync("a", "b");
+            async Task QuietAsync() { try { await WorkAsync(); } catch (Exception) { closed = true; } }
             void Count() { }
             {{member}}
         }
@@ -35,7 +36,7 @@ public sealed class ASL2008AsyncLockMisuseTests
     [InlineData("async Task M(Func<Task> f) { await {|ASL2008:gate.WaitAsync()|}; await f(); gate.Release(); }")]
     [InlineData("async Task M(Action f) { await {|ASL2008:gate.WaitAsync()|}; f(); gate.Release(); }")]
     [InlineData("async Task M() { await {|ASL2008:gate.WaitAsync()|}; if (closed) throw new ObjectDisposedException(nameof(C)); gate.Release(); }")]
-    [InlineData("async Task M() { await {|ASL2008:gate.WaitAsync()|}; Check(); gate.Release(); } void Check() { if (closed) throw new ObjectDisposedException(nameof(C)); }")]
+    [InlineData("async Task M() { await {|ASL2008:gate.WaitAsync()|}; Check(); gate.Release(); } void Check() { if (closed) throw new IOException(); }")]
     [InlineData("async Task M(CancellationToken t) { await {|ASL2008:gate.WaitAsync()|}; await Task.Delay(1, t); gate.Release(); }")]
     [InlineData("void M() { {|ASL2008:gate.Wait()|}; WorkAsync().Wait(); gate.Release(); }")]
     [InlineData("async Task M() { if (await {|ASL2008:gate.WaitAsync(0)|}) { await WorkAsync(); gate.Release(); } }")]
@@ -75,6 +76,8 @@ public sealed class ASL2008AsyncLockMisuseTests
     [InlineData("async Task M(CancellationToken t) { await gate.WaitAsync(t); try { if (closed) return; await WorkAsync(); } finally { gate.Release(); } }")]
     [InlineData("async Task M() { await gate.WaitAsync(); Count(); gate.Release(); }")]
     [InlineData("async Task M() { await gate.WaitAsync(); await Task.Yield(); gate.Release(); }")]
+    [InlineData("async Task M() { await gate.WaitAsync(); await QuietAsync(); gate.Release(); }")]
+    [InlineData("async Task M(string s) { await gate.WaitAsync(); Check(s); gate.Release(); } void Check(string s) { if (s == null) throw new ArgumentNullException(nameof(s)); }")]
     [InlineData("async Task M() { await gate.WaitAsync(); try { await WorkAsync(); } catch { gate.Release(); throw; } gate.Release(); }")]
     [InlineData("async Task M() { await gate.WaitAsync(); try { await WorkAsync(); } catch (Exception) { Count(); } gate.Release(); }")]
     [InlineData("async Task M() { await gate.WaitAsync(); try { await WorkAsync(); } finally { Leave(); } } void Leave() { gate.Release(); }")]
