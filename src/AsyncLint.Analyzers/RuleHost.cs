@@ -104,6 +104,7 @@ public sealed class WarningRules() : RuleHost(
     new ASL2001SyncOverAsync(),
     new ASL2003SyncCallInAsync(),
     new ASL2004BlockingWait(),
+    new ASL2005TransitiveBlocking(),
     new ASL2008AsyncLockMisuse(),
     new ASL3001AsyncVoidMethod(),
     new ASL3002AsyncVoidDelegate(),
