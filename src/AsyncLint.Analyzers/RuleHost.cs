@@ -105,6 +105,7 @@ public sealed class WarningRules() : RuleHost(
     new ASL2003SyncCallInAsync(),
     new ASL2004BlockingWait(),
     new ASL2005TransitiveBlocking(),
+    new ASL2008AsyncLockMisuse(),
     new ASL3001AsyncVoidMethod(),
     new ASL3002AsyncVoidDelegate(),
     new ASL3003AsyncVoidCanCrash(),
@@ -115,4 +116,5 @@ public sealed class WarningRules() : RuleHost(
 /// <summary>The rules about what could be better: a build that shows no suggestions does not run them.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SuggestionRules() : RuleHost(
-    new ASL2002SyncOverAsyncInSync());
+    new ASL2002SyncOverAsyncInSync(),
+    new ASL2009FakeAsync());

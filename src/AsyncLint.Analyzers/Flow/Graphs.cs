@@ -27,6 +27,23 @@ internal static class Graphs
         };
     }
 
+    /// <summary>The graph of the function that runs an operation of the source; null where nothing comes to that function.</summary>
+    public static ControlFlowGraph? Around(IOperation operation, ControlFlowGraph member, CancellationToken cancellation)
+    {
+        var graph = member;
+        foreach (var function in FunctionsAround(operation))
+        {
+            if (Find(graph, SymbolOf(function), cancellation) is not { } inner)
+            {
+                return null;
+            }
+
+            graph = inner;
+        }
+
+        return graph;
+    }
+
     /// <summary>The operations of a block in the order in which they run; the condition or the returned value comes last.</summary>
     public static IEnumerable<IOperation> OperationsOf(BasicBlock block)
     {

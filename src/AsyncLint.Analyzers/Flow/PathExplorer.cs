@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.FlowAnalysis;
 namespace AsyncLint.Flow;
 
 /// <summary>
-/// Walks one task along the normal paths of a graph. Paths that reach a block with the same places go on as one, with the facts that both
+/// Walks one task, or one semaphore that is held, along the normal paths of a graph. Paths that reach a block with the same places go on as one, with the facts that both
 /// know; paths with different places stay apart.
 /// </summary>
 internal sealed class PathExplorer
@@ -14,7 +14,7 @@ internal sealed class PathExplorer
     private const int MaxSituations = 32;
 
     private readonly FunctionGraph _function;
-    private readonly TaskTransfer _transfer;
+    private readonly IPathTransfer _transfer;
     private readonly TaskConditions _conditions;
     private readonly TaskFate _fate;
     private readonly Exits _exits;
@@ -23,7 +23,7 @@ internal sealed class PathExplorer
     private readonly List<(TaskLeak Leak, Doubts Doubts)> _doubted = new();
     private bool _isTooMuch;
 
-    public PathExplorer(FunctionGraph function, IOperation? origin, TaskTransfer transfer, TaskFate fate)
+    public PathExplorer(FunctionGraph function, IOperation? origin, IPathTransfer transfer, TaskFate fate)
     {
         _function = function;
         _transfer = transfer;
@@ -104,7 +104,8 @@ internal sealed class PathExplorer
     private void Branch(BasicBlock block, ControlFlowBranch branch, IOperation condition, bool holds, Continuation? then, PathState state)
     {
         var loop = TaskConditions.LoopOf(condition);
-        if (_conditions.Of(condition, state) is { } certain && certain != holds || loop is null && state.Facts.Of(condition) is { } known && known != holds)
+        if ((state.IsStarted ? _transfer.Premise(condition) : null) is { } premise && premise != holds
+            || _conditions.Of(condition, state) is { } certain && certain != holds || loop is null && state.Facts.Of(condition) is { } known && known != holds)
         {
             return;
         }
@@ -117,7 +118,7 @@ internal sealed class PathExplorer
                 return;
             }
 
-            if (holds && _conditions.AsksForCancellation(condition))
+            if (holds && _transfer.IsCancellationExcused && _conditions.AsksForCancellation(condition))
             {
                 _fate.Add(TaskEnd.Cancelled, condition);
                 return;

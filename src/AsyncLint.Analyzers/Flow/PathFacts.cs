@@ -39,6 +39,9 @@ internal readonly struct PathFacts
 
     public PathFacts Assume(IOperation condition, bool holds) => KeyOf(condition) is { } key ? With(key.Text, holds != key.IsNegated) : this;
 
+    /// <summary>As <see cref="Assume"/>, for a variable that has just been assigned.</summary>
+    public PathFacts AssumeValue(IOperation target, bool value) => target is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation ? With(NameOf(target), value) : this;
+
     /// <summary>What is left after an operation, and what its assignments of constants tell.</summary>
     public PathFacts After(IOperation operation)
     {

@@ -34,6 +34,9 @@ internal enum TaskEnd
 
     /// <summary>The path is taken only because the work was cancelled, which counts as an exceptional exit.</summary>
     Cancelled,
+
+    /// <summary>What is followed is a semaphore that is held, and it is released.</summary>
+    Released,
 }
 
 /// <summary>How a path loses a task that nobody has observed.</summary>

@@ -78,15 +78,9 @@ internal sealed class TaskFlow
 
     private TaskFate? Compute(IOperation origin, CancellationToken cancellation)
     {
-        var graph = _member;
-        foreach (var function in Graphs.FunctionsAround(origin))
+        if (Graphs.Around(origin, _member, cancellation) is not { } graph)
         {
-            if (Graphs.Find(graph, Graphs.SymbolOf(function), cancellation) is not { } inner)
-            {
-                return null;
-            }
-
-            graph = inner;
+            return null;
         }
 
         var fate = Run(new FunctionGraph(graph, _member.OriginalOperation, _facts), origin, PartOf(origin.Type), _facts.Callees, new PathState(), cancellation);

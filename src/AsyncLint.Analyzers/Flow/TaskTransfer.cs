@@ -14,12 +14,13 @@ namespace AsyncLint.Flow;
 /// </summary>
 /// <param name="origin">The expression that starts the task; null where a parameter is followed.</param>
 /// <param name="originPart">What the value of <paramref name="origin"/> is.</param>
-internal sealed partial class TaskTransfer(FunctionGraph function, IOperation? origin, object originPart, TaskFate fate, ParamFlow? callees)
+internal sealed partial class TaskTransfer(FunctionGraph function, IOperation? origin, object originPart, TaskFate fate, ParamFlow? callees) : IPathTransfer
 {
     private readonly CompilationFacts _facts = function.Facts;
     private PathState _state = new();
 
-    /// <summary>Runs one operation of a block.</summary>
+    public bool IsCancellationExcused => true;
+
     public void Run(IOperation operation, PathState state)
     {
         _state = state;
@@ -36,7 +37,6 @@ internal sealed partial class TaskTransfer(FunctionGraph function, IOperation? o
         state.Facts = state.Facts.After(operation);
     }
 
-    /// <summary>Runs the value that a block returns, branches on, or throws.</summary>
     public void RunBranchValue(IOperation value, bool isReturned, PathState state)
     {
         _state = state;
@@ -58,6 +58,8 @@ internal sealed partial class TaskTransfer(FunctionGraph function, IOperation? o
 
         state.Facts = state.Facts.After(value);
     }
+
+    public bool? Premise(IOperation condition) => null;
 
     private bool MayContainOrigin(IOperation operation) => origin is not null && operation.Syntax.Span.Contains(origin.Syntax.Span);
 

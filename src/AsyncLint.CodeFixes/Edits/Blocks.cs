@@ -25,6 +25,19 @@ internal static class Blocks
             .WithAdditionalAnnotations(Formatter.Annotation);
     }
 
+    /// <summary>The statement, where it now comes first in a block.</summary>
+    public static StatementSyntax WithoutBlankLine(StatementSyntax statement)
+    {
+        var leading = statement.GetLeadingTrivia();
+        var lines = 0;
+        for (var i = 0; i < leading.Count && (leading[i].IsKind(SyntaxKind.WhitespaceTrivia) || leading[i].IsKind(SyntaxKind.EndOfLineTrivia)); i++)
+        {
+            lines = leading[i].IsKind(SyntaxKind.EndOfLineTrivia) ? i + 1 : lines;
+        }
+
+        return lines == 0 ? statement : statement.WithLeadingTrivia(leading.Skip(lines));
+    }
+
     /// <summary>How the file at hand ends its lines.</summary>
     public static SyntaxTrivia NewLineOf(SyntaxNode root)
     {

@@ -1,0 +1,145 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AsyncLint.Facts;
+
+/// <summary>What a semaphore is for, as far as the code that owns it shows: a lock, a signal, or a baton that one function hands to another.</summary>
+/// <remarks>By syntax alone: a semaphore is meant by its name, within the type that declares it. It is asked only of what would be reported otherwise.</remarks>
+internal static class SemaphoreRoles
+{
+    private const int MaxDepth = 3;
+
+    /// <summary>How many may enter at first; null where that is not written as a number, or not the same everywhere.</summary>
+    public static int? InitialCount(ISymbol semaphore, CancellationToken cancellation)
+    {
+        int? count = null;
+        foreach (var node in Owners(semaphore, cancellation).SelectMany(static owner => owner.DescendantNodes()))
+        {
+            var value = node switch
+            {
+                VariableDeclaratorSyntax { Identifier.ValueText: var name, Initializer.Value: var initial } when name == semaphore.Name => initial,
+                PropertyDeclarationSyntax { Identifier.ValueText: var name, Initializer.Value: var initial } when name == semaphore.Name => initial,
+                AssignmentExpressionSyntax { Left: var left, Right: var assigned } when LastName(left) == semaphore.Name => assigned,
+                _ => null,
+            };
+            if (value is null)
+            {
+                continue;
+            }
+
+            if (value is not BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: { Count: > 0 } arguments }
+                || arguments[0].Expression is not LiteralExpressionSyntax { Token.Value: int written } || count is { } other && other != written)
+            {
+                return null;
+            }
+
+            count = written;
+        }
+
+        return count;
+    }
+
+    /// <summary>
+    /// True where some member of the type only releases the semaphore: then it is acquired in one function and released in another, or tells one function that
+    /// another has done something.
+    /// </summary>
+    public static bool IsReleasedApart(ISymbol semaphore, CancellationToken cancellation)
+    {
+        foreach (var member in Owners(semaphore, cancellation).OfType<TypeDeclarationSyntax>().SelectMany(static type => type.DescendantNodes()).OfType<MemberDeclarationSyntax>())
+        {
+            if (member is not (BaseTypeDeclarationSyntax or DelegateDeclarationSyntax) && Mentions(member, semaphore.Name, "Release")
+                && !Mentions(member, semaphore.Name, "Wait") && !Mentions(member, semaphore.Name, "WaitAsync"))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>True where a function of the type that owns the semaphore releases it, itself or through another one.</summary>
+    public static bool IsReleasedBy(IMethodSymbol method, ISymbol semaphore, CancellationToken cancellation, int depth = 0)
+    {
+        if (!IsRelated(method.ContainingType, semaphore.ContainingType))
+        {
+            return false;
+        }
+
+        foreach (var reference in (method.PartialImplementationPart ?? method).OriginalDefinition.DeclaringSyntaxReferences)
+        {
+            foreach (var node in reference.GetSyntax(cancellation).DescendantNodes())
+            {
+                if (node is not InvocationExpressionSyntax { Expression: var called } call)
+                {
+                    continue;
+                }
+
+                if (IsCall(call, semaphore.Name, "Release"))
+                {
+                    return true;
+                }
+
+                if (depth < MaxDepth && LastName(called) is { } name)
+                {
+                    foreach (var member in method.ContainingType.GetMembers(name))
+                    {
+                        if (member is IMethodSymbol callee && IsReleasedBy(callee, semaphore, cancellation, depth + 1))
+                        {
+                            return true;
+                        }
+                    }
+                }
+            }
+        }
+
+        return false;
+    }
+
+    // A type and its bases share what is protected.
+    private static bool IsRelated(INamedTypeSymbol? type, INamedTypeSymbol? owner)
+    {
+        for (var current = type; current is not null; current = current.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(current.OriginalDefinition, owner?.OriginalDefinition))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static IEnumerable<SyntaxNode> Owners(ISymbol semaphore, CancellationToken cancellation) =>
+        semaphore.ContainingSymbol.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax(cancellation));
+
+    private static bool Mentions(SyntaxNode code, string semaphore, string method)
+    {
+        foreach (var node in code.DescendantNodes())
+        {
+            if (node is InvocationExpressionSyntax call && IsCall(call, semaphore, method))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsCall(InvocationExpressionSyntax call, string semaphore, string method) => call.Expression switch
+    {
+        MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name, Expression: var receiver } => name == method && LastName(receiver) == semaphore,
+        MemberBindingExpressionSyntax { Name.Identifier.ValueText: var name } => name == method && call.FirstAncestorOrSelf<ConditionalAccessExpressionSyntax>() is { } access && LastName(access.Expression) == semaphore,
+        _ => false,
+    };
+
+    private static string? LastName(ExpressionSyntax expression) => expression switch
+    {
+        SimpleNameSyntax name => name.Identifier.ValueText,
+        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
+        MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
+        ParenthesizedExpressionSyntax parenthesized => LastName(parenthesized.Expression),
+        PostfixUnaryExpressionSyntax suppressed => LastName(suppressed.Operand),
+        ConditionalAccessExpressionSyntax access => LastName(access.WhenNotNull),
+        _ => null,
+    };
+}

@@ -1,0 +1,94 @@
+using AsyncLint.Flow;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncLint.Facts;
+
+/// <summary>How a wait for a semaphore may end without having acquired it.</summary>
+internal static class SemaphoreWaits
+{
+    /// <summary>True for a wait with a timeout whose result says whether the semaphore was acquired, and nobody looks at it.</summary>
+    public static bool IsResultIgnored(IInvocationOperation acquire, KnownTypes types)
+    {
+        var result = SemaphoreUses.ResultOf(acquire);
+        return IsTimed(acquire, types)
+            && result.Parent is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation };
+    }
+
+    /// <summary>True where the wait has a token that may be cancelled, or a timeout.</summary>
+    public static bool MayFail(IInvocationOperation acquire, KnownTypes types)
+    {
+        foreach (var argument in acquire.Arguments)
+        {
+            if (SymbolEqualityComparer.Default.Equals(argument.Parameter?.Type, types.CancellationToken) && !IsNone(argument.Value, types))
+            {
+                return true;
+            }
+        }
+
+        return IsTimed(acquire, types);
+    }
+
+    /// <summary>
+    /// The finally that releases what a failed wait has not acquired: the wait is inside of its try, and the release depends on nothing.
+    /// </summary>
+    public static IInvocationOperation? ReleaseAfterFailure(SemaphoreUses uses)
+    {
+        // Acquired a second time in the try, it is acquired anyway.
+        if (uses.Acquires.Count != 1 || uses.Releases.Count != 1)
+        {
+            return null;
+        }
+
+        var release = uses.Releases[0];
+        for (IOperation child = uses.Acquire, parent = child.Parent!; parent is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation); child = parent, parent = parent.Parent!)
+        {
+            if (parent is ITryOperation { Finally: { } last } @try && @try.Body == child && IsUnconditional(release, last))
+            {
+                return release;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsUnconditional(IOperation release, IBlockOperation last)
+    {
+        var parent = release.Parent;
+        while (parent is IExpressionStatementOperation or IBlockOperation or ISimpleAssignmentOperation { Target: IDiscardOperation } && parent != last)
+        {
+            parent = parent.Parent;
+        }
+
+        return parent == last;
+    }
+
+    private static bool IsTimed(IInvocationOperation acquire, KnownTypes types)
+    {
+        foreach (var argument in acquire.Arguments)
+        {
+            if (argument.Parameter is { } parameter && ZeroTimeouts.IsTimeout(parameter, types) && !IsInfinite(argument.Value, types))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsInfinite(IOperation value, KnownTypes types) => value switch
+    {
+        IConversionOperation { OperatorMethod: null, Operand: var operand } => IsInfinite(operand, types),
+        { ConstantValue: { HasValue: true, Value: -1 } } => true,
+        IFieldReferenceOperation { Field: { Name: "InfiniteTimeSpan", ContainingType: var owner } } => SymbolEqualityComparer.Default.Equals(owner, types.Timeout),
+        _ => false,
+    };
+
+    private static bool IsNone(IOperation token, KnownTypes types) => token switch
+    {
+        IConversionOperation { OperatorMethod: null, Operand: var operand } => IsNone(operand, types),
+        IDefaultValueOperation => true,
+        IPropertyReferenceOperation { Property: { Name: "None", IsStatic: true, ContainingType: var owner } } => SymbolEqualityComparer.Default.Equals(owner, types.CancellationToken),
+        _ => false,
+    };
+}
