@@ -17,8 +17,8 @@ internal readonly record struct CallOptions(Dispatch Dispatch, bool ReportOneTim
 /// </summary>
 internal sealed class CallSummaries
 {
-    /// <summary>The longest chain that is followed.</summary>
-    private const int MaxDepth = 12;
+    /// <summary>The longest chain that is followed: a reader would not believe a longer one, and each further call doubles what has to be bound.</summary>
+    public const int MaxDepth = 6;
 
     private readonly CompilationFacts _facts;
     private readonly CallOptions _options;
@@ -74,6 +74,11 @@ internal sealed class CallSummaries
         BlockChain? shortest = null;
         foreach (var target in call.Targets)
         {
+            if (!IsNear(target, 1, cancellation))
+            {
+                continue;
+            }
+
             var chain = ChainFrom(target, call, cancellation);
             if (chain is not null && (shortest is null || chain.Functions.Length < shortest.Functions.Length))
             {
@@ -142,7 +147,14 @@ internal sealed class CallSummaries
                 {
                     foreach (var target in call.Targets)
                     {
-                        waiting.Enqueue(new(target, call, step, step.Depth + 1));
+                        if (IsNear(target, step.Depth + 1, cancellation))
+                        {
+                            waiting.Enqueue(new(target, call, step, step.Depth + 1));
+                        }
+                        else
+                        {
+                            isWhole = false;
+                        }
                     }
                 }
             }
@@ -229,27 +241,24 @@ internal sealed class CallSummaries
 
     private ImmutableArray<IMethodSymbol> TargetsOf(IMethodSymbol method, IOperation operation, CancellationToken cancellation) =>
         Implementations.ReceiverOf(operation) is { } receiver && Implementations.CanBeReplaced(method)
-            ? Reach(cancellation).CouldBlock((method.AssociatedSymbol ?? method).Name) ? _facts.Implementations.Of(method, receiver, _options.Dispatch) : ImmutableArray<IMethodSymbol>.Empty
+            ? Reach(cancellation).DistanceOf((method.AssociatedSymbol ?? method).Name) < MaxDepth ? _facts.Implementations.Of(method, receiver, _options.Dispatch) : ImmutableArray<IMethodSymbol>.Empty
             : ImmutableArray.Create(method);
 
     private bool IsFollowed(IMethodSymbol function, CancellationToken cancellation) =>
-        CouldBlock(function, cancellation) && !function.IsAbstract && !_cuts.StopAt(function);
+        Distance(function, cancellation) < MaxDepth && !function.IsAbstract && !_cuts.StopAt(function);
 
-    private bool CouldBlock(IMethodSymbol function, CancellationToken cancellation)
+    // A function at some depth of a chain, if the shortest way that the names tell ends in time.
+    private bool IsNear(IMethodSymbol function, int depth, CancellationToken cancellation) => Distance(function, cancellation) is var distance && distance <= MaxDepth - depth;
+
+    private int Distance(IMethodSymbol function, CancellationToken cancellation)
     {
-        if (function.MethodKind is MethodKind.Constructor && Reach(cancellation).CouldBlock(function.ContainingType.Name))
-        {
-            return true;
-        }
-
+        var reach = Reach(cancellation);
+        var nearest = function.MethodKind is MethodKind.Constructor ? reach.DistanceOf(function.ContainingType.Name) : NameReach.None;
         foreach (var reference in function.DeclaringSyntaxReferences)
         {
-            if (Reach(cancellation).CouldBlock(reference.SyntaxTree, reference.Span.Start, cancellation))
-            {
-                return true;
-            }
+            nearest = Math.Min(nearest, reach.DistanceAt(reference.SyntaxTree, reference.Span.Start, cancellation));
         }
 
-        return false;
+        return nearest;
     }
 }

@@ -5,13 +5,16 @@ using Microsoft.CodeAnalysis;
 namespace AsyncLint.Calls;
 
 /// <summary>
-/// Which members of a compilation could reach a blocking call if a name meant everything of that name. Nearly all code is ruled out here, by
-/// text; only what is left is bound.
+/// How many calls, at least, lie between a member of a compilation and a blocking call, if a name meant everything of that name. Nearly all code is ruled
+/// out here, by text; only what is left, and near enough, is bound.
 /// </summary>
 internal sealed class NameReach
 {
-    private readonly Dictionary<SyntaxTree, bool[]> _members = new();
-    private readonly HashSet<int> _names = new();
+    /// <summary>The distance of what does not lead to any block.</summary>
+    public const int None = int.MaxValue;
+
+    private readonly Dictionary<SyntaxTree, int[]> _members = new();
+    private readonly Dictionary<int, int> _names = new();
 
     private NameReach()
     {
@@ -21,16 +24,17 @@ internal sealed class NameReach
     public static NameReach Of(Compilation compilation, HashSet<int> leaves, CancellationToken cancellation)
     {
         var reach = new NameReach();
-        var all = new List<(IndexedMember Member, bool[]? Flags, int Place)>();
+        var all = new List<(IndexedMember Member, int[]? Distances, int Place)>();
         var declared = new HashSet<int>();
         foreach (var tree in compilation.SyntaxTrees)
         {
             var index = NameIndex.Of(tree, cancellation);
-            var flags = new bool[index.Members.Length];
-            reach._members.Add(tree, flags);
-            for (var i = 0; i < flags.Length; i++)
+            var distances = new int[index.Members.Length];
+            reach._members.Add(tree, distances);
+            for (var i = 0; i < distances.Length; i++)
             {
-                all.Add((index.Members[i], flags, i));
+                distances[i] = None;
+                all.Add((index.Members[i], distances, i));
             }
 
             foreach (var implied in index.Implied)
@@ -48,20 +52,20 @@ internal sealed class NameReach
         return reach;
     }
 
-    /// <summary>True where the member around a position of a tree mentions what could lead to a block.</summary>
-    public bool CouldBlock(SyntaxTree tree, int position, CancellationToken cancellation) =>
-        _members.TryGetValue(tree, out var flags) && NameIndex.Of(tree, cancellation).At(position) is >= 0 and var place && flags[place];
+    /// <summary>How far the member around a position of a tree is from a block: 0 where it may block itself.</summary>
+    public int DistanceAt(SyntaxTree tree, int position, CancellationToken cancellation) =>
+        _members.TryGetValue(tree, out var distances) && NameIndex.Of(tree, cancellation).At(position) is >= 0 and var place ? distances[place] : None;
 
-    /// <summary>True where some member of this name could block.</summary>
-    public bool CouldBlock(string name) => _names.Contains(NameHash.Of(name));
+    /// <summary>How far the nearest member of a name is from a block.</summary>
+    public int DistanceOf(string name) => _names.TryGetValue(NameHash.Of(name), out var distance) ? distance : None;
 
     // From the members that mention a leaf to those that mention them, and so on.
     private void Spread(
-        List<(IndexedMember Member, bool[]? Flags, int Place)> all, HashSet<int> declared, HashSet<int> leaves, CancellationToken cancellation)
+        List<(IndexedMember Member, int[]? Distances, int Place)> all, HashSet<int> declared, HashSet<int> leaves, CancellationToken cancellation)
     {
         var mentioning = new Dictionary<int, List<int>>();
         var reached = new bool[all.Count];
-        var waiting = new Stack<int>();
+        var waiting = new Queue<(int Member, int Distance)>();
         for (var i = 0; i < all.Count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -70,7 +74,7 @@ internal sealed class NameReach
                 if (!reached[i] && leaves.Contains(mention))
                 {
                     reached[i] = true;
-                    waiting.Push(i);
+                    waiting.Enqueue((i, 0));
                 }
 
                 var name = NameHash.Uncalled(mention);
@@ -88,15 +92,22 @@ internal sealed class NameReach
 
         while (waiting.Count > 0)
         {
-            var (member, flags, place) = all[waiting.Pop()];
-            if (flags is not null)
+            var (i, distance) = waiting.Dequeue();
+            var (member, distances, place) = all[i];
+            if (distances is not null)
             {
-                flags[place] = true;
+                distances[place] = distance;
             }
 
             foreach (var name in member.Names)
             {
-                if (!_names.Add(name) || !mentioning.TryGetValue(name, out var callers))
+                if (_names.ContainsKey(name))
+                {
+                    continue;
+                }
+
+                _names.Add(name, distance);
+                if (!mentioning.TryGetValue(name, out var callers))
                 {
                     continue;
                 }
@@ -106,7 +117,7 @@ internal sealed class NameReach
                     if (!reached[caller])
                     {
                         reached[caller] = true;
-                        waiting.Push(caller);
+                        waiting.Enqueue((caller, distance + 1));
                     }
                 }
             }
