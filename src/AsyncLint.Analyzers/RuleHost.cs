@@ -106,7 +106,9 @@ public sealed class WarningRules() : RuleHost(
     new ASL3001AsyncVoidMethod(),
     new ASL3002AsyncVoidDelegate(),
     new ASL3003AsyncVoidCanCrash(),
-    new ASL3004FireAndForgetCanFail());
+    new ASL3004FireAndForgetCanFail(),
+    new ASL3007ContinueWithFault(),
+    new ASL3008UncompletedSource());
 
 /// <summary>The rules about what could be better: a build that shows no suggestions does not run them.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
