@@ -129,8 +129,13 @@ internal static class Continuations
         return 0;
     }
 
-    private static FaultReading ReadingIn(IOperation body, IParameterSymbol antecedent, CompilationFacts facts)
+    private static FaultReading ReadingIn(IBlockOperation body, IParameterSymbol antecedent, CompilationFacts facts)
     {
+        if (IsEmpty(body))
+        {
+            return FaultReading.Unknown;
+        }
+
         var reading = FaultReading.Ignores;
         foreach (var operation in body.Descendants())
         {
@@ -160,6 +165,20 @@ internal static class Continuations
         }
 
         return reading;
+    }
+
+    // "ContinueWith(_ => { })" does nothing but say that nobody looks, as "_ =" does.
+    private static bool IsEmpty(IBlockOperation body)
+    {
+        foreach (var operation in body.Operations)
+        {
+            if (operation is not IReturnOperation { ReturnedValue: null })
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static FaultReading ReadingBy(IOperation reference, CompilationFacts facts) => reference.Parent switch

@@ -29,7 +29,7 @@ internal static class SwallowedCompletions
 
     // "catch (InvalidOperationException)" is for a source that is complete already; a cancellation may be a shutdown.
     private static bool IsForCompletion(ICatchClauseOperation clause, CompilationFacts facts) =>
-        clause.ExceptionType is { } type && (facts.MayFault.Table.IsCancellation(type) || facts.Types.IsUsageException(type));
+        clause.ExceptionType is { } type && (facts.MayFault.Table.IsCancellation(type) || facts.Types.IsInvalidOperation(type));
 
     private static IInvocationOperation? FirstCompletion(IOperation body, CompilationFacts facts)
     {
@@ -49,7 +49,7 @@ internal static class SwallowedCompletions
         foreach (var operation in OwnOperations(body))
         {
             if (operation != completion && operation.Syntax.SpanStart < completion.Syntax.Span.End
-                && (operation is IInvocationOperation { TargetMethod: var method } ? !facts.MayFault.Table.IsLogging(method)
+                && (operation is IInvocationOperation { TargetMethod: var method } ? !(method.ReturnsVoid && facts.MayFault.Table.IsLogging(method))
                     : operation is IAwaitOperation or IObjectCreationOperation or IConversionOperation { IsImplicit: false } or IArrayElementReferenceOperation
                         or IPropertyReferenceOperation { Arguments.Length: > 0 }))
             {

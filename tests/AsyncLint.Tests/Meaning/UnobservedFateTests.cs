@@ -185,6 +185,7 @@ public sealed class UnobservedFateTests
     [Theory]
     [InlineData("Disk.Write().{|ASL3007:ContinueWith|}(_ => { }, TaskContinuationOptions.OnlyOnRanToCompletion);")]
     [InlineData("try { await Disk.Write().{|ASL3007:ContinueWith|}(_ => { }, TaskContinuationOptions.OnlyOnRanToCompletion); } catch (Exception) { }")]
+    [InlineData("await Disk.Write().{|ASL3007:ContinueWith|}(_ => Console.WriteLine());")]
     [InlineData("Disk.Write().{|ASL3007:ContinueWith|}(task => task.Wait());")]
     [InlineData("Disk.Write().{|ASL3007:ContinueWith|}(async task => await task);")]
     [InlineData("Task.Delay(1).{|ASL3007:ContinueWith|}(async _ => await Disk.Write());")]

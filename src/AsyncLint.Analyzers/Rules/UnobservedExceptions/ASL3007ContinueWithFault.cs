@@ -38,7 +38,7 @@ public sealed class ASL3007ContinueWithFault : AsyncRule
     private static void Analyze(OperationAnalysisContext context, CompilationFacts facts)
     {
         var call = (IInvocationOperation)context.Operation;
-        if (call.TargetMethod.Name is not "ContinueWith" || !TaskCalls.IsContinueWith(call.TargetMethod, facts)
+        if (call.TargetMethod.Name is not "ContinueWith" || !TaskCalls.IsContinueWith(call.TargetMethod, facts) || call.Syntax.ContainsDiagnostics
             || Continuations.EndOf(call, facts) is var end && end is ContinuationEnd.Kept
             || end is ContinuationEnd.Dropped && Pragmas.Disable(UnawaitedByCompiler, call.Syntax))
         {
@@ -46,14 +46,14 @@ public sealed class ASL3007ContinueWithFault : AsyncRule
         }
 
         var reading = Continuations.ReadingOf(call, facts, context.CancellationToken);
-        if (Loses(reading, end) && !(end is ContinuationEnd.Awaited && ExpectsCancellation(call, facts))
-            && FailingStart(call, context, facts) is { } antecedent)
+        if (Loses(reading, end, call, facts) && FailingStart(call, context, facts) is { } antecedent)
         {
             Report(call, antecedent, reading switch
             {
                 FaultReading.Rethrows => "the continuation throws it again, and its own task is dropped",
                 FaultReading.RunsOnSuccess when end is ContinuationEnd.Awaited => "the continuation runs only on success, and the await throws a TaskCanceledException in its place",
                 FaultReading.RunsOnSuccess => "the continuation runs only on success, and nothing runs on failure",
+                _ when end is ContinuationEnd.Awaited => "the continuation does not look at it, and the await succeeds",
                 _ => "the continuation does not look at it",
             }, context);
         }
@@ -64,9 +64,15 @@ public sealed class ASL3007ContinueWithFault : AsyncRule
         }
     }
 
-    // "await task.ContinueWith(_ => { });" is how one waits for the end of a task and not for its success, and is meant.
-    private static bool Loses(FaultReading reading, ContinuationEnd end) =>
-        reading is FaultReading.RunsOnSuccess || end is ContinuationEnd.Dropped && reading is not FaultReading.Unknown;
+    // Of what is awaited, a continuation that takes the result throws to the awaiter, and the inner task of an async one is what ASL1005 reports.
+    private static bool Loses(FaultReading reading, ContinuationEnd end, IInvocationOperation call, CompilationFacts facts) => reading switch
+    {
+        FaultReading.Unknown => false,
+        _ when end is ContinuationEnd.Dropped => true,
+        FaultReading.RunsOnSuccess => !ExpectsCancellation(call, facts),
+        FaultReading.Ignores => !facts.Awaitables.IsNested(call.Type),
+        _ => false,
+    };
 
     /// <summary>The name of the call with whose task the chain starts, if there is evidence that it may fail and nobody else has the task; else null.</summary>
     private static string? FailingStart(IInvocationOperation continuation, OperationAnalysisContext context, CompilationFacts facts)

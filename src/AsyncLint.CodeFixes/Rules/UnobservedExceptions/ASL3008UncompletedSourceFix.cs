@@ -22,7 +22,7 @@ public sealed class ASL3008UncompletedSourceFix : RuleFix
     internal override string DefaultKey => FailKey;
 
     private protected override ImmutableArray<FixOffer> Offers(FixSite site, CancellationToken cancellation) =>
-        Source(site, cancellation) is { } source && NameFor((CatchClauseSyntax)site.Node) is not null && site.Facts.Types.Exception is not null
+        Source(site, cancellation) is { } source && NameFor((CatchClauseSyntax)site.Node, site.Model) is not null && site.Facts.Types.Exception is not null
             ? ImmutableArray.Create(new FixOffer($"Give the exception to the task of '{source.Name}'", FailKey))
             : ImmutableArray<FixOffer>.Empty;
 
@@ -30,7 +30,7 @@ public sealed class ASL3008UncompletedSourceFix : RuleFix
     {
         var clause = (CatchClauseSyntax)site.Node;
         var source = Source(site, cancellation)!.Name;
-        var name = NameFor(clause)!;
+        var name = NameFor(clause, site.Model)!;
         editor.ReplaceNode(clause, (current, generator) =>
         {
             var handler = (CatchClauseSyntax)current;
@@ -75,15 +75,16 @@ public sealed class ASL3008UncompletedSourceFix : RuleFix
         site.Node is CatchClauseSyntax clause && site.Model.GetOperation(clause, cancellation) is ICatchClauseOperation operation ? SwallowedCompletions.Find(operation, site.Facts) : null;
 
     /// <summary>The exception's name, or one that nothing around has; null where all are taken.</summary>
-    private static string? NameFor(CatchClauseSyntax clause)
+    private static string? NameFor(CatchClauseSyntax clause, SemanticModel model)
     {
         if (clause.Declaration is { Identifier: { RawKind: not 0, ValueText: var given } })
         {
             return given;
         }
 
-        var member = clause.FirstAncestorOrSelf<MemberDeclarationSyntax>(static n => n is not GlobalStatementSyntax) ?? clause.SyntaxTree.GetRoot();
-        var taken = new HashSet<string>(member.DescendantTokens().Where(static t => t.IsKind(SyntaxKind.IdentifierToken)).Select(static t => t.ValueText), StringComparer.Ordinal);
+        // What is a field further out may be used in the handler; variables further out may not be declared again.
+        var taken = new HashSet<string>(clause.DescendantTokens().Where(static t => t.IsKind(SyntaxKind.IdentifierToken)).Select(static t => t.ValueText), StringComparer.Ordinal);
+        taken.UnionWith(model.LookupSymbols(clause.SpanStart).Where(static s => s is ILocalSymbol or IParameterSymbol or IRangeVariableSymbol).Select(static s => s.Name));
         return new[] { "e", "ex", "exception" }.FirstOrDefault(name => !taken.Contains(name));
     }
 }

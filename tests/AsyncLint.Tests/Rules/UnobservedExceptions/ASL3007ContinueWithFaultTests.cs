@@ -43,6 +43,13 @@ public sealed class ASL3007ContinueWithFaultTests
         Class(member), "If 'SaveAsync' fails, nobody sees its exception: the continuation runs only on success, and the await throws a TaskCanceledException in its place");
 
     [Theory]
+    [InlineData("async Task M() { await SaveAsync().{|ASL3007:ContinueWith|}(_ => path = null); }")]
+    [InlineData("async Task M() => Console.WriteLine(await store.SaveAsync().{|ASL3007:ContinueWith|}(_ => 1).ConfigureAwait(false));")]
+    [InlineData("async Task M() => await SaveAsync().{|ASL3007:ContinueWith|}(async _ => await Task.Yield()).Unwrap();")]
+    public Task Reports_an_await_that_succeeds_instead(string member) => Verify.Message<ASL3007ContinueWithFault>(
+        Class(member), "If 'SaveAsync' fails, nobody sees its exception: the continuation does not look at it, and the await succeeds");
+
+    [Theory]
     [InlineData("void M() { LoadAsync().{|ASL3007:ContinueWith|}(t => path = t.Result); }")]
     [InlineData("void M() { LoadAsync().{|ASL3007:ContinueWith|}(t => { t.Wait(); path = null; }); }")]
     [InlineData("void M() { LoadAsync().{|ASL3007:ContinueWith|}(t => path = t.GetAwaiter().GetResult()); }")]
@@ -70,6 +77,7 @@ public sealed class ASL3007ContinueWithFaultTests
     [InlineData("void M() { LoadAsync().ContinueWith(t => { if (t.IsCompletedSuccessfully) path = t.Result; }); }", "asks how it ended")]
     [InlineData("void M() { SaveAsync().ContinueWith(t => Log(t)); } void Log(Task t) => Console.WriteLine(t.Exception);", "passes the task on")]
     [InlineData("void M() { SaveAsync().ContinueWith(Log); } void Log(Task t) => Console.WriteLine(t.Exception);", "a method that reads it")]
+    [InlineData("void M() { SaveAsync().ContinueWith(_ => { }); }", "says that nobody looks, as a discard does")]
     [InlineData("void M() { SaveAsync().ContinueWith(done); }", "a delegate that may read it")]
     [InlineData("void M() { SaveAsync().ContinueWith(Done); } protected virtual void Done(Task t) { }", "an override may read it")]
     [InlineData("void M(TaskContinuationOptions options) { SaveAsync().ContinueWith(_ => path = null, options); }", "options that are not known")]
@@ -87,6 +95,7 @@ public sealed class ASL3007ContinueWithFaultTests
     [InlineData("Task M() => SaveAsync().ContinueWith(_ => path = null);", "the continuation is returned")]
     [InlineData("async Task M() => await SaveAsync().ContinueWith(_ => { });", "waits for the end, not for success")]
     [InlineData("async Task M() => await LoadAsync().ContinueWith(t => path = t.Result);", "throws it to the awaiter")]
+    [InlineData("async Task M() => await LoadAsync().ContinueWith(async _ => await Task.Yield());", "ASL1005 reports it")]
     [InlineData("async Task M() { try { await SaveAsync().ContinueWith(_ => path = null, TaskContinuationOptions.NotOnFaulted); } catch (OperationCanceledException) { } }", "expects the cancellation")]
     [InlineData("void M() { SaveAsync().ContinueWith(_ => path = null).Wait(); }", "waited for")]
     [InlineData("void M() { kept = SaveAsync().ContinueWith(_ => path = null); }", "stored")]
@@ -115,7 +124,7 @@ public sealed class ASL3007ContinueWithFaultTests
 
     [Fact]
     public Task Silent_in_broken_code() => Verify.Silent<ASL3007ContinueWithFault>(
-        Class("void M() { SaveAsync().ContinueWith(); Missing().ContinueWith(_ => path = null); SaveAsync().ContinueWith(_ => ; }"), new() { AllowErrors = true });
+        Class("void M() { SaveAsync().ContinueWith(); Missing().ContinueWith(_ => path = null); SaveAsync().ContinueWith(_ => Missing()); SaveAsync().ContinueWith(_ => ; }"), new() { AllowErrors = true });
 
     [Fact]
     public Task The_fix_runs_the_continuation_behind_an_await() => VerifyFix.Of<ASL3007ContinueWithFault, ASL3007ContinueWithFaultFix>(

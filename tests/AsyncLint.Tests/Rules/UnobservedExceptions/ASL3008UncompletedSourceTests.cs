@@ -15,7 +15,7 @@ public sealed class ASL3008UncompletedSourceTests
     [InlineData("Task.Run(() => { try { tcs.TrySetResult(Read()); } {|ASL3008:catch|} (Exception e) { Console.WriteLine(e); } }); return tcs.Task;")]
     [InlineData("Task.Run(async () => { try { await Task.Yield(); if (Read() > 0) tcs.SetResult(1); else tcs.SetResult(2); } {|ASL3008:catch|} (Exception e) { Console.WriteLine(e); } }); return tcs.Task;")]
     [InlineData("new Thread(() => { try { tcs.SetResult(Read()); } {|ASL3008:catch|} (Exception e) { Console.WriteLine(e); } }).Start(); return tcs.Task;")]
-    [InlineData("new Thread(() => { try { tcs.SetResult(Read()); } {|ASL3008:catch|} (Exception e) { Console.WriteLine(e); } }).Start(); return tcs.Task.Result == 1 ? null : tcs.Task;")]
+    [InlineData("new Thread(() => { try { tcs.SetResult(Read()); } {|ASL3008:catch|} (Exception e) { Console.WriteLine(e); } }).Start(); tcs.Task.Wait(); return Task.FromResult(tcs.Task.Result);")]
     [InlineData("Start(text => { try { tcs.SetResult(int.Parse(text)); } catch (FormatException e) { tcs.SetException(e); } {|ASL3008:catch|} (Exception e) { Console.WriteLine(e); } }); return tcs.Task;")]
     [InlineData("Start(Run); return tcs.Task; void Run(string text) { try { tcs.SetResult(int.Parse(text)); } {|ASL3008:catch|} (Exception e) { Console.WriteLine(e); } }")]
     [InlineData("try { tcs.SetResult(Read()); } {|ASL3008:catch|} (Exception e) { Console.WriteLine(e); } return tcs.Task;")]
