@@ -56,6 +56,10 @@ internal sealed partial class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? SynchronizationContext => Get("System.Threading.SynchronizationContext");
     public INamedTypeSymbol? Timeout => Get("System.Threading.Timeout");
     public INamedTypeSymbol? LazyInitializer => Get("System.Threading.LazyInitializer");
+    public INamedTypeSymbol? Console => Get("System.Console");
+    public INamedTypeSymbol? Assembly => Get("System.Reflection.Assembly");
+    public INamedTypeSymbol? StreamReader => Get("System.IO.StreamReader");
+    public INamedTypeSymbol? HttpCompletionOption => Get("System.Net.Http.HttpCompletionOption");
     public INamedTypeSymbol? Debug => Get("System.Diagnostics.Debug");
     public INamedTypeSymbol? Trace => Get("System.Diagnostics.Trace");
     public INamedTypeSymbol? Process => Get("System.Diagnostics.Process");
@@ -72,6 +76,7 @@ internal sealed partial class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? Exception => Get("System.Exception");
     public INamedTypeSymbol? ArgumentNullException => Get("System.ArgumentNullException");
     public INamedTypeSymbol? DoesNotReturn => Get("System.Diagnostics.CodeAnalysis.DoesNotReturnAttribute");
+    public INamedTypeSymbol? RedisCommandFlags => Get("StackExchange.Redis.CommandFlags");
     public INamedTypeSymbol? MaybeNull => Get("System.Diagnostics.CodeAnalysis.MaybeNullAttribute");
     public INamedTypeSymbol? RedisBatch => Get("StackExchange.Redis.IBatch");
     public INamedTypeSymbol? AggregateException => Get("System.AggregateException");
@@ -83,6 +88,8 @@ internal sealed partial class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? List => Get("System.Collections.Generic.List`1");
     public INamedTypeSymbol? Enumerable => Get("System.Linq.Enumerable");
     public INamedTypeSymbol? ParallelEnumerable => Get("System.Linq.ParallelEnumerable");
+    public INamedTypeSymbol? QueryableMethods => Get("System.Linq.Queryable");
+    public INamedTypeSymbol? QueryableOfT => Get("System.Linq.IQueryable`1");
     public INamedTypeSymbol? OrderedEnumerable => Get("System.Linq.IOrderedEnumerable`1");
     public INamedTypeSymbol? ParallelQuery => Get("System.Linq.ParallelQuery`1");
     public INamedTypeSymbol? OrderedParallelQuery => Get("System.Linq.OrderedParallelQuery`1");
@@ -100,8 +107,27 @@ internal sealed partial class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? MauiApplication => Get("Microsoft.Maui.Controls.Application");
     public INamedTypeSymbol? WinFormsControl => Get("System.Windows.Forms.Control");
 
-    /// <summary>True where objects may belong to one thread: the code references WPF, Windows Forms, Avalonia or MAUI.</summary>
-    public bool HasUserInterface => (WpfDispatcher ?? WinFormsControl ?? AvaloniaDispatcher ?? MauiDispatcher) is not null;
+    /// <summary>True for the controls and other objects of WPF, Windows Forms, Avalonia and MAUI, which only the thread that made them may touch.</summary>
+    public bool BelongsToUiThread(ITypeSymbol? type)
+    {
+        for (var current = type; current is not null; current = current.BaseType)
+        {
+            if (IsAny(current as INamedTypeSymbol, s_threadBound))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static readonly string[] s_threadBound =
+    {
+        "System.Windows.Threading.DispatcherObject",
+        "System.Windows.Forms.Control",
+        "Avalonia.AvaloniaObject",
+        "Microsoft.Maui.Controls.BindableObject",
+    };
 
     // Whose last event may be followed by the end of the process.
     public INamedTypeSymbol? WinFormsForm => Get("System.Windows.Forms.Form");

@@ -9,7 +9,7 @@ internal abstract class Option(string name, string? ruleId, string defaultText, 
 {
     /// <summary>Every option of the package; docs/configuration.md is derived from it.</summary>
     public static ImmutableArray<Option> All { get; } = ImmutableArray.Create<Option>(
-        Options.ForgetHelpers, Options.FluentApis, Options.UnawaitedCallAlternative, Options.ValueSinks, Options.BlockingApis, Options.SafeApis, Options.EventHandlers,
+        Options.ForgetHelpers, Options.FluentApis, Options.UnawaitedCallAlternative, Options.ValueSinks, Options.IoApis, Options.BlockingApis, Options.SafeApis, Options.EventHandlers,
         Options.AsyncSuffix, Options.PublicApi, Options.NeverFaulting, Options.DiscardNames);
 
     /// <summary>The key as a user writes it in general form.</summary>
@@ -58,6 +58,9 @@ internal static class Options
 
     public static readonly Option<string> ValueSinks = List("value_sinks", "ASL1004",
         "Further methods, or types with all their methods, whose arguments are read as values, so that a task given to them was meant to be awaited.");
+
+    public static readonly Option<string> IoApis = List("io_apis", "ASL2003",
+        "Further methods, or types with all their methods, that do I/O, so that a call of one that has an asynchronous sibling is a warning.");
 
     public static readonly Option<string> BlockingApis = List("blocking_apis", "ASL2004", "Further methods that block the calling thread.");
 

@@ -102,6 +102,7 @@ public sealed class WarningRules() : RuleHost(
     new ASL1008NullTask(),
     new ASL1009SynchronousDisposal(),
     new ASL2001SyncOverAsync(),
+    new ASL2003SyncCallInAsync(),
     new ASL2004BlockingWait(),
     new ASL3001AsyncVoidMethod(),
     new ASL3002AsyncVoidDelegate(),

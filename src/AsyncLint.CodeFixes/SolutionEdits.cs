@@ -39,11 +39,15 @@ internal sealed class SolutionEdits(Solution solution)
             return null;
         }
 
-        var style = facts.Types.HasUserInterface ? AwaitStyle.Captured : await AwaitStyle.OfAsync(document, cancellation).ConfigureAwait(false);
+        var style = HasUiTypes(root, model, facts, cancellation) ? AwaitStyle.Captured : await AwaitStyle.OfAsync(document, cancellation).ConfigureAwait(false);
         var edits = new DocumentEdits(document, root, model, facts, style);
         _documents.Add(FileOf(document), edits);
         return edits;
     }
+
+    private static bool HasUiTypes(SyntaxNode root, SemanticModel model, CompilationFacts facts, CancellationToken cancellation) =>
+        root.DescendantNodes(static node => node is not MemberDeclarationSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax).OfType<TypeDeclarationSyntax>()
+            .Any(type => facts.Types.BelongsToUiThread(model.GetDeclaredSymbol(type, cancellation)));
 
     /// <summary>What identifies a file over all projects that compile it.</summary>
     public static string FileOf(Document document) => document.FilePath ?? document.Name;
@@ -59,7 +63,7 @@ internal sealed class SolutionEdits(Solution solution)
                 continue;
             }
 
-            var changed = edits.Document.WithSyntaxRoot(edits.Own.GetChangedRoot());
+            var changed = edits.Document.WithSyntaxRoot(ImportedExtension.AddUsings(edits.Own.GetChangedRoot()));
             if (await NeedsImportAsync(edits, changed, cancellation).ConfigureAwait(false))
             {
                 changed = await ImportAdder.AddImportsAsync(changed, Simplifier.AddImportsAnnotation, cancellationToken: cancellation).ConfigureAwait(false);

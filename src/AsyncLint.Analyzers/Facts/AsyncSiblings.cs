@@ -18,20 +18,19 @@ internal sealed class AsyncSiblings(Compilation compilation, AwaitableTypes awai
     /// <summary>The counterpart of <paramref name="call"/> with the same arguments, or null where none is proven.</summary>
     /// <param name="enclosing">The function that makes the call: neither it nor one around it is its sibling.</param>
     /// <param name="added">One more argument, behind the others.</param>
-    public IMethodSymbol? Find(IInvocationOperation call, IMethodSymbol? enclosing, CancellationToken cancellation, ArgumentSyntax? added = null)
-    {
-        var method = call.TargetMethod;
-        if (call.SemanticModel is not { } model || call.Syntax is not InvocationExpressionSyntax syntax || !MayHaveCandidate(method))
-        {
-            return null;
-        }
+    public IMethodSymbol? Find(IInvocationOperation call, IMethodSymbol? enclosing, CancellationToken cancellation, ArgumentSyntax? added = null) =>
+        call.Syntax is InvocationExpressionSyntax syntax && MayHaveCandidate(call.TargetMethod)
+        && Rename(added is null ? syntax : syntax.AddArgumentListArguments(added), call.TargetMethod.Name + "Async") is { } renamed
+            ? Find(call, renamed, enclosing, cancellation)
+            : null;
 
-        return Rename(added is null ? syntax : syntax.AddArgumentListArguments(added), method.Name + "Async") is { } renamed
-            && model.GetSpeculativeSymbolInfo(syntax.SpanStart, renamed, SpeculativeBindingOption.BindAsExpression).Symbol is IMethodSymbol candidate
-            && IsSibling(candidate, method, enclosing, model, syntax.SpanStart, cancellation)
+    /// <summary>The counterpart that <paramref name="replacement"/> calls in the place of <paramref name="call"/>, or null where it is none.</summary>
+    public IMethodSymbol? Find(IInvocationOperation call, InvocationExpressionSyntax replacement, IMethodSymbol? enclosing, CancellationToken cancellation) =>
+        call is { SemanticModel: { } model, Syntax.SpanStart: var position }
+        && model.GetSpeculativeSymbolInfo(position, replacement, SpeculativeBindingOption.BindAsExpression).Symbol is IMethodSymbol candidate
+        && IsSibling(candidate, call.TargetMethod, enclosing, model, position, cancellation)
             ? candidate
             : null;
-    }
 
     /// <summary>The same call with another method name; null where the callee is not named in a way that can be replaced.</summary>
     public static InvocationExpressionSyntax? Rename(InvocationExpressionSyntax call, string name)
@@ -61,12 +60,12 @@ internal sealed class AsyncSiblings(Compilation compilation, AwaitableTypes awai
         }
 
         var definition = (method.ReducedFrom ?? method).OriginalDefinition;
-        return _hasCandidate.TryGetValue(definition, out var found) ? found : _hasCandidate.GetOrAdd(definition, HasCandidate(definition));
+        return _hasCandidate.TryGetValue(definition, out var found) ? found : _hasCandidate.GetOrAdd(definition, HasMember(definition, definition.Name + "Async"));
     }
 
-    private static bool HasCandidate(IMethodSymbol method)
+    /// <summary>True where the type that declares <paramref name="method"/>, its bases or its interfaces have a member of a name.</summary>
+    public static bool HasMember(IMethodSymbol method, string name)
     {
-        var name = method.Name + "Async";
         for (INamedTypeSymbol? type = method.ContainingType; type is not null; type = type.BaseType)
         {
             if (!type.GetMembers(name).IsEmpty)
@@ -94,7 +93,7 @@ internal sealed class AsyncSiblings(Compilation compilation, AwaitableTypes awai
         return result is not null
             && (SymbolEqualityComparer.Default.Equals(result, method.ReturnType) || result.SpecialType is SpecialType.System_Void && method.ReturnsVoid
                 || compilation.ClassifyCommonConversion(result, method.ReturnType) is { Exists: true, IsImplicit: true })
-            && candidate.IsStatic == method.IsStatic
+            && (candidate.IsStatic == method.IsStatic || candidate.IsExtensionMethod && method.IsExtensionMethod)
             && model.IsAccessible(position, candidate)
             && !IsObsolete(candidate)
             && !IsAround(enclosing, candidate);

@@ -79,6 +79,9 @@ internal sealed class BlockingWaits
         new(types.ParallelEnumerable, "ForAll", BlocksWhen.BodyBlocks, "Parallel.ForEachAsync"),
     };
 
+    /// <summary>True for a name of the table: asked of syntax, before anything is bound.</summary>
+    public bool IsListed(string name) => _byName.ContainsKey(name);
+
     /// <summary>The table's line for a method or for what it overrides; null where the method is not in the table.</summary>
     public BlockingWait? Find(IMethodSymbol method)
     {

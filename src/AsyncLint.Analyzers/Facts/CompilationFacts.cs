@@ -11,6 +11,8 @@ internal sealed class CompilationFacts
 {
     private static readonly ConditionalWeakTable<Compilation, CompilationFacts> s_facts = new();
 
+    private readonly Lazy<MemoryChannels> _memoryChannels;
+
     private CompilationFacts(Compilation compilation)
     {
         Compilation = compilation;
@@ -20,6 +22,9 @@ internal sealed class CompilationFacts
         Delegates = new DelegateUses(Types);
         SymbolLists = new SymbolLists(compilation);
         BlockingWaits = new BlockingWaits(this);
+        SyncApis = new SyncApis(this);
+        _memoryChannels = new(() => new MemoryChannels(this));
+        CalleeBodies = new CalleeBodies(this);
         ValueSinks = new ValueSinks(Types, SymbolLists);
         Models = new SemanticModels(compilation);
         Callees = new ParamFlow(this);
@@ -41,6 +46,12 @@ internal sealed class CompilationFacts
     public SymbolLists SymbolLists { get; }
 
     public BlockingWaits BlockingWaits { get; }
+
+    public SyncApis SyncApis { get; }
+
+    public MemoryChannels MemoryChannels => _memoryChannels.Value;
+
+    public CalleeBodies CalleeBodies { get; }
 
     public ValueSinks ValueSinks { get; }
 

@@ -55,7 +55,7 @@ internal static class NullContracts
             || contract.OriginalDefinition is { DeclaringSyntaxReferences.IsEmpty: true, ReturnNullableAnnotation: NullableAnnotation.None };
     }
 
-    // What other assemblies do with the result of a delegate, or what a mock is told to return, is not known; nor is what the delegate's type says.
+    // What other assemblies and other files do with the result of a delegate, or what a mock is told to return, is not known; nor is what the delegate's type says.
     private static bool IsGivenAway(IOperation lambda)
     {
         var creation = DelegateUses.Delegate(lambda);
@@ -66,13 +66,16 @@ internal static class NullContracts
 
         return creation.Parent switch
         {
-            IArgumentOperation { Parent: IInvocationOperation call } => IsForeign(call.TargetMethod),
-            IArgumentOperation { Parent: IObjectCreationOperation { Constructor: { } constructor } } => IsForeign(constructor),
+            IArgumentOperation { Parent: IInvocationOperation call } => IsElsewhere(call.TargetMethod, lambda),
+            IArgumentOperation { Parent: IObjectCreationOperation { Constructor: { } constructor } } => IsElsewhere(constructor, lambda),
             ISimpleAssignmentOperation { Target: IMemberReferenceOperation { Member: var member } } => IsForeign(member),
             IEventAssignmentOperation { EventReference: IMemberReferenceOperation { Member: var member } } => IsForeign(member),
             _ => false,
         };
     }
+
+    private static bool IsElsewhere(IMethodSymbol callee, IOperation lambda) =>
+        !callee.OriginalDefinition.DeclaringSyntaxReferences.Any(reference => reference.SyntaxTree == lambda.Syntax.SyntaxTree) && callee.ContainingType?.TypeKind is not TypeKind.Delegate;
 
     private static bool IsForeign(ISymbol member) => member.OriginalDefinition.DeclaringSyntaxReferences.IsEmpty && member.ContainingType?.TypeKind is not TypeKind.Delegate;
 

@@ -56,6 +56,7 @@ internal static class NullTasks
         && ((model.GetNullableContext(access.Syntax.SpanStart).WarningsEnabled()
                 ? model.GetTypeInfo(access.Operation.Syntax).Nullability.FlowState is NullableFlowState.NotNull
                 : IsDeclaredAsThere(access.Operation))
+            || access.Operation is IFieldReferenceOperation { Field: var field } && NullTests.IsMadeWithItsObject(field)
             || NullTests.AreMadeOf(access.Operation.Syntax));
 
     // Where the compiler checks nothing, annotations still tell what the author thinks.

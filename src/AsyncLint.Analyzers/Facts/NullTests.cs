@@ -37,6 +37,47 @@ internal static class NullTests
         return false;
     }
 
+    /// <summary>True for a readonly field that gets a new object in its initializer or in every constructor: it is there as long as its owner is.</summary>
+    public static bool IsMadeWithItsObject(IFieldSymbol field)
+    {
+        if (!field.IsReadOnly || field.DeclaringSyntaxReferences is not [var reference] || reference.GetSyntax() is not VariableDeclaratorSyntax declarator)
+        {
+            return false;
+        }
+
+        if (declarator.Initializer is { Value: var initial })
+        {
+            return initial is BaseObjectCreationExpressionSyntax;
+        }
+
+        var constructors = field.IsStatic ? field.ContainingType.StaticConstructors : field.ContainingType.InstanceConstructors;
+        return constructors.All(constructor => constructor.DeclaringSyntaxReferences is [var declaration]
+            && declaration.GetSyntax() is ConstructorDeclarationSyntax code
+            && (code.Initializer.IsKind(SyntaxKind.ThisConstructorInitializer) || MakesOnly(code, field.Name)));
+    }
+
+    // "store = new Store();" among the statements of its body, and nothing else assigned anywhere in it.
+    private static bool MakesOnly(ConstructorDeclarationSyntax constructor, string field)
+    {
+        var isMade = false;
+        foreach (var node in constructor.DescendantNodes())
+        {
+            if (node is AssignmentExpressionSyntax { Left: var left, Right: var right } assignment
+                && (left is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name: var member } ? member : left) is IdentifierNameSyntax { Identifier.ValueText: var assigned }
+                && assigned == field)
+            {
+                if (right is not BaseObjectCreationExpressionSyntax)
+                {
+                    return false;
+                }
+
+                isMade |= assignment.Parent is ExpressionStatementSyntax { Parent: var block } && block == constructor.Body || assignment.Parent is ArrowExpressionClauseSyntax;
+            }
+        }
+
+        return isMade;
+    }
+
     // "FindAsync(…)", "store.FindAsync(…)", "store?.FindAsync(…)"
     private static ExpressionSyntax? CallOf(SimpleNameSyntax name)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -21,6 +22,82 @@ internal static class SyncBranches
 
             if (parent is IConditionalOperation { WhenFalse: { } otherwise } choice && child != choice.Condition && IsOnFlag(choice.Condition)
                 && Awaits(child == otherwise ? choice.WhenTrue : otherwise))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// True for a function that is told whether to run asynchronously: <c>OpenAsync(IOBehavior behavior)</c>, <c>Read(bool async)</c>. An await that does not
+    /// ask would break its sync callers. By name, since nothing else tells what a flag is for.
+    /// </summary>
+    public static bool IsToldBy(IMethodSymbol? function)
+    {
+        foreach (var parameter in function?.Parameters ?? ImmutableArray<IParameterSymbol>.Empty)
+        {
+            if (parameter.Type.SpecialType is SpecialType.System_Boolean && SaysAsync(parameter.Name)
+                || parameter.Type is { TypeKind: TypeKind.Enum } modes && modes.GetMembers().Any(static mode => mode is IFieldSymbol && SaysAsync(mode.Name)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool SaysAsync(string name) => name.IndexOf("async", StringComparison.OrdinalIgnoreCase) >= 0;
+
+    /// <summary>
+    /// True where a condition, whatever it asks for, decides between a call and <paramref name="sibling"/>: a fast path that has nothing to wait for, or a twin.
+    /// </summary>
+    public static bool ChooseBetween(IOperation call, IMethodSymbol sibling)
+    {
+        for (IOperation child = call, parent = call.Parent!; parent is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation); child = parent, parent = parent.Parent!)
+        {
+            if (parent is not IConditionalOperation choice || child == choice.Condition)
+            {
+                continue;
+            }
+
+            var otherwise = child == choice.WhenTrue ? choice.WhenFalse : choice.WhenTrue;
+            if (otherwise is not null && Calls(otherwise, sibling) || choice.WhenFalse is null && IsCalledAfter(choice, sibling))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // "if (synchronous) { Save(); return; } await SaveAsync();"
+    private static bool IsCalledAfter(IConditionalOperation choice, IMethodSymbol sibling)
+    {
+        if (choice is not { WhenTrue: IBlockOperation { Operations: [.., IReturnOperation] } or IReturnOperation, Parent: IBlockOperation { Operations: var statements } })
+        {
+            return false;
+        }
+
+        for (var i = statements.IndexOf(choice) + 1; i < statements.Length; i++)
+        {
+            if (Calls(statements[i], sibling))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Any overload of it.
+    private static bool Calls(IOperation code, IMethodSymbol sibling)
+    {
+        foreach (var operation in code.DescendantsAndSelf())
+        {
+            if (operation is IInvocationOperation { TargetMethod: { } called } && called.Name == sibling.Name
+                && SymbolEqualityComparer.Default.Equals(called.ContainingType.OriginalDefinition, sibling.ContainingType.OriginalDefinition))
             {
                 return true;
             }

@@ -19,7 +19,7 @@ internal sealed class AwaitStyle
     private AwaitStyle(bool configured) => _configured = configured;
 
     /// <summary>
-    /// No ConfigureAwait(false): code that ran on the UI thread until now stays there after the await, whatever the other awaits of the file do.
+    /// No ConfigureAwait(false): the code of a control that ran on the UI thread until now stays there after the await, whatever the other awaits of the file do.
     /// </summary>
     public static AwaitStyle Captured { get; } = new(configured: false);
 

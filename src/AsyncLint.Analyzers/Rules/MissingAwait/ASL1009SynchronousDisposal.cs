@@ -97,7 +97,7 @@ public sealed class ASL1009SynchronousDisposal : AsyncRule
         {
             var work = facts.Disposals.Of(resources);
             // What is not declared here is nobody's to follow: whether something is left to write is not known.
-            return (work is DisposalWork.Writes ? DisposalWork.Unknown : work, TaskCalls.NameOf(TaskCalls.Unwrap(resources, facts)) is var name and not "the task" ? name : resources.Type?.Name ?? "");
+            return (work is DisposalWork.Writes ? DisposalWork.Unknown : work, NameOf(resources));
         }
 
         var strongest = (Work: DisposalWork.None, Name: "");
@@ -123,6 +123,13 @@ public sealed class ASL1009SynchronousDisposal : AsyncRule
 
         return strongest;
     }
+
+    private static string NameOf(IOperation resource) => resource switch
+    {
+        IConversionOperation conversion => NameOf(conversion.Operand),
+        ILocalReferenceOperation or IParameterReferenceOperation or IMemberReferenceOperation or IConditionalAccessInstanceOperation => TaskCalls.NameOf(resource),
+        _ => resource.Type?.Name ?? "",
+    };
 
     /// <summary>
     /// Nothing is left to write once the writer was flushed; and where it is used synchronously throughout, the last of many blocking writes is no news.

@@ -343,10 +343,10 @@ public class ASL2001SyncOverAsyncFixTests
         new() { Files = { ["D.cs"] = "class D { async Task M(Task t) { await t.ConfigureAwait(false); await foreach (var i in N().ConfigureAwait(false)) { } } async IAsyncEnumerable<int> N() { await Task.Yield(); yield return 1; } }" } });
 
     [Fact]
-    public Task Where_there_is_a_user_interface_the_code_behind_an_await_stays_on_its_thread() => Of(
-        "class C { async Task M(Task t) { await t.ConfigureAwait(false); } async Task N(Task t) { {|ASL2001:t.Wait()|}; } }",
-        "class C { async Task M(Task t) { await t.ConfigureAwait(false); } async Task N(Task t) { await t; } }",
-        new() { Files = { ["Forms.cs"] = "namespace System.Windows.Forms { public class Control { } }" } });
+    public Task What_follows_an_await_in_a_control_stays_on_its_thread() => Of(
+        "class C : System.Windows.Forms.Form { async Task M(Task t) { await t.ConfigureAwait(false); } async Task N(Task t) { {|ASL2001:t.Wait()|}; } }",
+        "class C : System.Windows.Forms.Form { async Task M(Task t) { await t.ConfigureAwait(false); } async Task N(Task t) { await t; } }",
+        new() { Files = { ["Forms.cs"] = "namespace System.Windows.Forms { public class Control { } public class Form : Control { } }" } });
 
     [Fact]
     public Task A_loop_follows_the_policy_of_its_file() => Of(

@@ -184,6 +184,36 @@ public class ASL1008NullTaskTests
     public Task Delegates_for_code_that_is_not_known(string member) => Silent(InClass(member));
 
     [Fact]
+    public Task A_readonly_field_that_is_made_with_its_object_is_there() => Reports("""
+        class Store { public Task SaveAsync() => Task.Delay(1); }
+
+        class C
+        {
+            readonly Store made, given, maybe, chosen;
+            readonly Store initialized = new Store();
+            Store changing = new Store();
+
+            C(Store s, bool c) { made = new Store(); this.given = s; if (c) maybe = new Store(); chosen = new Store(); if (c) chosen = null; }
+            C(Store s) : this(s, true) { }
+
+            async Task M()
+            {
+                await made?.SaveAsync();
+                await initialized?.SaveAsync();
+                await {|ASL1008:given?.SaveAsync()|};
+                await {|ASL1008:maybe?.SaveAsync()|};
+                await {|ASL1008:chosen?.SaveAsync()|};
+                await {|ASL1008:changing?.SaveAsync()|};
+            }
+        }
+        """);
+
+    [Fact]
+    public Task What_another_file_does_with_a_delegate_is_not_known() => Silent(
+        "class C { Pages M(bool more) => new Pages(() => more ? Task.FromResult(1) : null); }",
+        new() { Files = { ["Pages.cs"] = "class Pages(Func<Task<int>> next) { public async Task<int> Next() { var page = next(); return page == null ? 0 : await page; } }" } });
+
+    [Fact]
     public Task Contracts_that_allow_null() => Silent(
         """
         #nullable enable

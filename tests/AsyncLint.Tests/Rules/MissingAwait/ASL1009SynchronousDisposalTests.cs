@@ -154,6 +154,11 @@ public sealed class ASL1009SynchronousDisposalTests
         "'scope' is disposed synchronously: a service in it that has only 'DisposeAsync' makes 'Dispose' throw");
 
     [Fact]
+    public Task What_has_no_name_is_called_by_its_type() => Verify.Message<ASL1009SynchronousDisposal>(
+        "class C { async Task M(Task<System.Data.Common.DbDataReader> t) { {|ASL1010:using|} (await t.ConfigureAwait(false)) { } } }",
+        "'DbDataReader' is disposed synchronously, although it has 'DisposeAsync'; 'await using' keeps no thread should that have to wait");
+
+    [Fact]
     public Task Without_async_disposal_there_is_nothing_to_say() => Verify.Silent<ASL1009SynchronousDisposal>(
         "class C { async Task M(Missing x) { using (x) { await Task.Yield(); } } }", new() { AllowErrors = true });
 
