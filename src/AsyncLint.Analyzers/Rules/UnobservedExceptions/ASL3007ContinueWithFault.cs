@@ -131,7 +131,7 @@ public sealed class ASL3007ContinueWithFault : AsyncRule
     }
 
     // In an application with a user interface nearly every other operation is the framework's, and never fails.
-    private static Faults EvidenceIn(CompilationFacts facts) => facts.Types.HasUserInterface ? Faults.Likely | Faults.Foreign : Faults.Evidence;
+    private static Faults EvidenceIn(CompilationFacts facts) => facts.LastResort.IsUserInterface ? Faults.Likely | Faults.Foreign : Faults.Evidence;
 
     // Who catches the cancellation has thought of it.
     private static bool ExpectsCancellation(IOperation operation, CompilationFacts facts)

@@ -16,6 +16,8 @@ public sealed class ASL3008UncompletedSourceFix : RuleFix
 {
     private const string FailKey = "ASL3008.fail";
 
+    private static readonly string[] s_names = { "e", "ex", "exception" };
+
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("ASL3008");
 
@@ -85,6 +87,6 @@ public sealed class ASL3008UncompletedSourceFix : RuleFix
         // What is a field further out may be used in the handler; variables further out may not be declared again.
         var taken = new HashSet<string>(clause.DescendantTokens().Where(static t => t.IsKind(SyntaxKind.IdentifierToken)).Select(static t => t.ValueText), StringComparer.Ordinal);
         taken.UnionWith(model.LookupSymbols(clause.SpanStart).Where(static s => s is ILocalSymbol or IParameterSymbol or IRangeVariableSymbol).Select(static s => s.Name));
-        return new[] { "e", "ex", "exception" }.FirstOrDefault(name => !taken.Contains(name));
+        return s_names.FirstOrDefault(name => !taken.Contains(name));
     }
 }
