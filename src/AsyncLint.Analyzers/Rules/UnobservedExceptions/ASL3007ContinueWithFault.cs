@@ -64,13 +64,14 @@ public sealed class ASL3007ContinueWithFault : AsyncRule
         }
     }
 
-    // Of what is awaited, a continuation that takes the result throws to the awaiter, and the inner task of an async one is what ASL1005 reports.
+    // Of what is awaited, a continuation that takes the result throws to the awaiter, and the inner task of an async one
+    // is what ASL1005 reports, unless it is unwrapped.
     private static bool Loses(FaultReading reading, ContinuationEnd end, IInvocationOperation call, CompilationFacts facts) => reading switch
     {
         FaultReading.Unknown => false,
         _ when end is ContinuationEnd.Dropped => true,
         FaultReading.RunsOnSuccess => !ExpectsCancellation(call, facts),
-        FaultReading.Ignores => !facts.Awaitables.IsNested(call.Type),
+        FaultReading.Ignores => call.Parent is IArgumentOperation || !facts.Awaitables.IsNested(call.Type),
         _ => false,
     };
 
