@@ -78,6 +78,7 @@ internal sealed partial class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? DoesNotReturn => Get("System.Diagnostics.CodeAnalysis.DoesNotReturnAttribute");
     public INamedTypeSymbol? RedisCommandFlags => Get("StackExchange.Redis.CommandFlags");
     public INamedTypeSymbol? MaybeNull => Get("System.Diagnostics.CodeAnalysis.MaybeNullAttribute");
+    public INamedTypeSymbol? RedisDatabase => Get("StackExchange.Redis.IDatabaseAsync");
     public INamedTypeSymbol? RedisBatch => Get("StackExchange.Redis.IBatch");
     public INamedTypeSymbol? AggregateException => Get("System.AggregateException");
     public INamedTypeSymbol? OperationCanceledException => Get("System.OperationCanceledException");

@@ -10,7 +10,8 @@ internal abstract class Option(string name, string? ruleId, string defaultText, 
     /// <summary>Every option of the package; docs/configuration.md is derived from it.</summary>
     public static ImmutableArray<Option> All { get; } = ImmutableArray.Create<Option>(
         Options.ForgetHelpers, Options.FluentApis, Options.UnawaitedCallAlternative, Options.ValueSinks, Options.IoApis, Options.BlockingApis, Options.SafeApis, Options.EventHandlers,
-        Options.AsyncSuffix, Options.PublicApi, Options.NeverFaulting, Options.DiscardNames);
+        Options.AsyncSuffix, Options.PublicApi, Options.NeverFaulting, Options.DiscardNames,
+        Options.VirtualCalls, Options.OneTimePaths, Options.TestMethods);
 
     /// <summary>The key as a user writes it in general form.</summary>
     public string Key { get; } = ruleId is null ? "asynclint." + name : "asynclint." + ruleId + "." + name;
@@ -99,6 +100,18 @@ internal static class Options
         "beginnings of names separated by `|`",
         "Names of variables and parameters that say that a task in them is not waited for.",
         static text => text.Trim());
+
+    public static readonly Option<string> VirtualCalls = new("virtual_calls", "ASL2005", "single", "single", "`exact`, `single` or `all`",
+        "How far a chain of calls is followed through virtual methods and interfaces: only where one function can be meant; also to the declared method and to an only implementation; to all implementations in the project.",
+        static text => OneOf(text, "exact", "single", "all"));
+
+    public static readonly Option<string> OneTimePaths = new("one_time_paths", "ASL2005", "ignore", "ignore", "`ignore` or `report`",
+        "Whether a block counts that is passed once: in the entry point, or to fill a field that is tested before.",
+        static text => OneOf(text, "ignore", "report"));
+
+    public static readonly Option<string> TestMethods = new("test_methods", "ASL2005", "ignore", "ignore", "`ignore` or `report`",
+        "Whether calls in test methods are reported, whose helpers often block and whose threads nobody needs.",
+        static text => OneOf(text, "ignore", "report"));
 
     private static Option<string> List(string name, string? ruleId, string meaning) => new(name, ruleId, "", "empty", Ids, meaning, static text => text.Trim());
 }

@@ -104,10 +104,13 @@ public sealed class WarningRules() : RuleHost(
     new ASL2001SyncOverAsync(),
     new ASL2003SyncCallInAsync(),
     new ASL2004BlockingWait(),
+    new ASL2005TransitiveBlocking(),
     new ASL3001AsyncVoidMethod(),
     new ASL3002AsyncVoidDelegate(),
     new ASL3003AsyncVoidCanCrash(),
     new ASL3004FireAndForgetCanFail(),
+    new ASL3005FaultLostBetweenAwaits(),
+    new ASL3006WhenAnyUnobserved(),
     new ASL3007ContinueWithFault(),
     new ASL3008UncompletedSource());
 

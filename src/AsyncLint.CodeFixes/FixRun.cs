@@ -75,15 +75,12 @@ internal sealed class FixRun
     {
         var sites = new List<PlannedSite>();
         var seen = new HashSet<(string File, TextSpan Span)>();
-        foreach (var entry in _diagnostics.OrderBy(static e => e.Key.Id))
+        foreach (var entry in (await FindPlacesAsync(cancellation).ConfigureAwait(false)).OrderBy(static e => e.Key.Id.Id))
         {
-            if (_solution.GetDocument(entry.Key) is not { } document)
-            {
-                continue;
-            }
+            var document = entry.Key;
 
             // Inner sites first: "a(b().Result).Result" changes from the inside out.
-            foreach (var diagnostic in entry.Value.OrderByDescending(static d => d.Location.SourceSpan.Start).ThenBy(static d => d.Location.SourceSpan.Length))
+            foreach (var diagnostic in entry.OrderByDescending(static d => d.Location.SourceSpan.Start).ThenBy(static d => d.Location.SourceSpan.Length))
             {
                 cancellation.ThrowIfCancellationRequested();
                 if (seen.Add((SolutionEdits.FileOf(document), diagnostic.Location.SourceSpan))
@@ -97,6 +94,24 @@ internal sealed class FixRun
         }
 
         return sites;
+    }
+
+    /// <summary>Where the diagnostics are to be repaired, by document.</summary>
+    private async Task<ILookup<Document, Diagnostic>> FindPlacesAsync(CancellationToken cancellation)
+    {
+        var places = new List<(Document Document, Diagnostic Diagnostic)>();
+        foreach (var entry in _diagnostics)
+        {
+            foreach (var diagnostic in entry.Value)
+            {
+                if (_solution.GetDocument(entry.Key) is { } document && await _fix.EditedAtAsync(document, diagnostic, cancellation).ConfigureAwait(false) is { } edited)
+                {
+                    places.Add(edited);
+                }
+            }
+        }
+
+        return places.ToLookup(static place => place.Document, static place => place.Diagnostic);
     }
 
     private async Task<PlannedSite?> PlanAsync(FixSite site, CancellationToken cancellation)

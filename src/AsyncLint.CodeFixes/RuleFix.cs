@@ -22,7 +22,8 @@ public abstract class RuleFix : CodeFixProvider
     {
         foreach (var diagnostic in context.Diagnostics)
         {
-            if (await FixSite.FindAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false) is not { } site)
+            if (await EditedAtAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false) is not { } edited
+                || await FixSite.FindAsync(edited.Document, edited.Diagnostic, context.CancellationToken).ConfigureAwait(false) is not { } site)
             {
                 continue;
             }
@@ -41,6 +42,10 @@ public abstract class RuleFix : CodeFixProvider
 
     /// <summary>The key of the action that bulk fixing applies when it is not told which: the first one that the rule ever offers.</summary>
     internal abstract string DefaultKey { get; }
+
+    /// <summary>Where a diagnostic is repaired: where it is reported, unless a rule reports elsewhere than it edits. Null where it cannot be.</summary>
+    internal virtual Task<(Document Document, Diagnostic Diagnostic)?> EditedAtAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation) =>
+        Task.FromResult<(Document, Diagnostic)?>((document, diagnostic));
 
     /// <summary>What may be done about a site, the default action first. Local and cheap: nothing beyond the document is looked at.</summary>
     private protected abstract ImmutableArray<FixOffer> Offers(FixSite site, CancellationToken cancellation);
@@ -94,6 +99,8 @@ public abstract class RuleFix : CodeFixProvider
 
         return false;
     }
+
+    internal ImmutableArray<FixOffer> OffersAt(FixSite site, CancellationToken cancellation) => Offers(site, cancellation);
 
     internal void ApplyEdit(FixSite site, string key, FunctionEdits functions, SyntaxEditor editor, CancellationToken cancellation) =>
         Edit(site, key, functions, editor, cancellation);

@@ -14,7 +14,7 @@ internal enum DisposalWork
     /// <summary>There is a DisposeAsync; what it does is not known.</summary>
     Unknown,
 
-    /// <summary>What the object still holds is written, which may wait for a disk or the network.</summary>
+    /// <summary>What the object still holds is sent to somebody, who may let it wait.</summary>
     Writes,
 
     /// <summary>The type's own DisposeAsync awaits.</summary>
@@ -28,45 +28,51 @@ internal enum DisposalWork
 /// <remarks>
 /// Sources: learn.microsoft.com "Implement a DisposeAsync method" (Stream, TextWriter and DbCommand only call Dispose there);
 /// "Microsoft.Extensions.DependencyInjection, Disposal of services" (InvalidOperationException for services that are only IAsyncDisposable);
-/// StreamWriter, GZipStream, CryptoStream: remarks on Dispose, which flushes.
+/// "Breaking changes, HTTP: Synchronous IO disabled in all servers" (a writer that is disposed synchronously over a response body throws).
 /// </remarks>
 internal sealed class AsyncDisposals(CompilationFacts facts)
 {
-    // Their DisposeAsync calls Dispose, or there is nothing to wait for.
+    // Their DisposeAsync calls Dispose, or there is nothing to wait for. Streams and writers have a rest to write, which is of no account
+    // unless it goes over a wire.
     private static readonly string[] s_harmless =
     {
-        "System.IO.MemoryStream",
-        "System.IO.UnmanagedMemoryStream",
-        "System.IO.StringWriter",
+        "System.IO.Stream",
+        "System.IO.TextWriter",
+        "System.Text.Json.Utf8JsonWriter",
+        "System.IO.Compression.ZipArchive",
         "System.Data.Common.DbCommand",
+        "System.Data.Common.DbBatch",
         "System.Threading.CancellationTokenRegistration",
         "System.Threading.Timer",
         "System.Threading.ITimer",
     };
 
-    // Their DisposeAsync is a virtual method of which nothing is known but its default, which calls Dispose.
-    private static readonly string[] s_bases = { "System.IO.Stream", "System.IO.TextWriter", "System.Data.Common.DbBatch" };
-
-    private static readonly string[] s_writers = { "System.IO.StreamWriter", "System.Text.Json.Utf8JsonWriter" };
-
-    private static readonly string[] s_compressors =
+    private static readonly string[] s_buffering =
     {
+        "System.IO.StreamWriter",
+        "System.IO.BufferedStream",
+        "System.Text.Json.Utf8JsonWriter",
         "System.IO.Compression.GZipStream",
         "System.IO.Compression.DeflateStream",
         "System.IO.Compression.ZLibStream",
         "System.IO.Compression.BrotliStream",
-        "System.Security.Cryptography.CryptoStream",
         "System.IO.Compression.ZipArchive",
+        "System.Security.Cryptography.CryptoStream",
     };
 
+    private static readonly string[] s_wires = { "System.Net.Sockets.NetworkStream", "System.Net.Security.AuthenticatedStream", "System.IO.Pipes.PipeStream" };
+
     private readonly ConcurrentDictionary<ITypeSymbol, DisposalWork> _types = new(SymbolEqualityComparer.Default);
+
+    /// <summary>True where <c>await using</c> may stand.</summary>
+    public bool CanBeAwaited(ITypeSymbol type) => facts.Types.AsyncDisposable is { } contract && Implements(type, contract);
 
     /// <summary>What disposing an object of a type leaves to do.</summary>
     public DisposalWork Of(ITypeSymbol? type) => type is INamedTypeSymbol named && facts.Types.AsyncDisposable is not null
         ? _types.TryGetValue(named, out var known) ? known : _types.GetOrAdd(named, Judge(named))
         : DisposalWork.None;
 
-    /// <summary>What disposing the value of an expression leaves to do: less than its type tells where it only reads, or writes to memory.</summary>
+    /// <summary>What disposing the value of an expression leaves to do: more than its type tells where it writes over a wire.</summary>
     public DisposalWork Of(IOperation value)
     {
         while (value is IConversionOperation { OperatorMethod: null, IsImplicit: true } conversion)
@@ -74,35 +80,23 @@ internal sealed class AsyncDisposals(CompilationFacts facts)
             value = conversion.Operand;
         }
 
-        var work = Of(value.Type);
-        return work is DisposalWork.None or DisposalWork.Awaits or DisposalWork.Services ? work
-            : value is IObjectCreationOperation creation ? OfCreation(creation, work)
-            : value is IInvocationOperation { TargetMethod.Name: "OpenRead" } && Is(value.Type, "System.IO.FileStream") ? DisposalWork.None
-            : work;
+        return WritesOverWire(value) ? DisposalWork.Writes : Of(value.Type);
     }
 
-    private DisposalWork OfCreation(IObjectCreationOperation creation, DisposalWork work)
-    {
-        foreach (var argument in creation.Arguments)
-        {
-            if (IsInMemory(argument.Value) || IsReading(argument.Value))
-            {
-                return DisposalWork.None;
-            }
-        }
+    private bool WritesOverWire(IOperation value) => facts.Types.AsyncDisposable is not null
+        && value is IObjectCreationOperation { Arguments: var arguments, Type: { } type } && s_buffering.Any(name => Derives(type, name)) && Implements(type, facts.Types.AsyncDisposable)
+        && arguments.Any(argument => IsWire(argument.Value)) && !arguments.Any(argument => IsReading(argument.Value));
 
-        return work;
-    }
-
-    private bool IsInMemory(IOperation target)
+    private bool IsWire(IOperation target)
     {
         while (target is IConversionOperation conversion)
         {
             target = conversion.Operand;
         }
 
-        return Derives(target.Type, "System.IO.MemoryStream") || Is(target.Type?.OriginalDefinition, "System.Buffers.ArrayBufferWriter`1")
-            || target is IObjectCreationOperation { Arguments: var inner } && inner.Any(argument => IsInMemory(argument.Value));
+        return target is IPropertyReferenceOperation { Property: { Name: "Body", ContainingType: var owner } } && Is(owner, "Microsoft.AspNetCore.Http.HttpResponse")
+            || s_wires.Any(name => Derives(target.Type, name))
+            || WritesOverWire(target);
     }
 
     // CompressionMode.Decompress, CryptoStreamMode.Read, FileAccess.Read, ZipArchiveMode.Read are the constants 0, 0, 1 and 0 of their types.
@@ -117,19 +111,9 @@ internal sealed class AsyncDisposals(CompilationFacts facts)
             return DisposalWork.None;
         }
 
-        if (s_bases.Any(name => Is(type, name)) || s_harmless.Any(name => Derives(type, name) || Is(type, name)))
-        {
-            return DisposalWork.None;
-        }
-
         if (Is(type, "Microsoft.Extensions.DependencyInjection.AsyncServiceScope") || Is(type, "Microsoft.Extensions.DependencyInjection.ServiceProvider"))
         {
             return DisposalWork.Services;
-        }
-
-        if (s_writers.Any(name => Derives(type, name)) || s_compressors.Any(name => Is(type, name)))
-        {
-            return DisposalWork.Writes;
         }
 
         return OfSource(type);
@@ -145,7 +129,7 @@ internal sealed class AsyncDisposals(CompilationFacts facts)
             }
         }
 
-        return DisposalWork.Unknown;
+        return s_harmless.Any(name => Derives(type, name)) ? DisposalWork.None : DisposalWork.Unknown;
     }
 
     // Read off the syntax: the implementation may be in another file, and binding that would cost more than the answer is worth.

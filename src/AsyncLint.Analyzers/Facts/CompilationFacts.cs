@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using AsyncLint.Calls;
 using AsyncLint.Flow;
@@ -12,6 +13,7 @@ internal sealed class CompilationFacts
     private static readonly ConditionalWeakTable<Compilation, CompilationFacts> s_facts = new();
 
     private readonly Lazy<MemoryChannels> _memoryChannels;
+    private readonly ConcurrentDictionary<CallOptions, CallSummaries> _calls = new();
 
     private CompilationFacts(Compilation compilation)
     {
@@ -31,6 +33,7 @@ internal sealed class CompilationFacts
         MayFault = new MayFault(this);
         LastResort = new LastResort(compilation, Types);
         Disposals = new AsyncDisposals(this);
+        Implementations = new Implementations(this);
     }
 
     public Compilation Compilation { get; }
@@ -63,6 +66,12 @@ internal sealed class CompilationFacts
 
     /// <summary>What functions of the source do with the tasks that they are given.</summary>
     public ParamFlow Callees { get; }
+
+    /// <summary>What a virtual call may run.</summary>
+    public Implementations Implementations { get; }
+
+    /// <summary>Which functions of the source block their callers, as far as these options let calls be followed.</summary>
+    public CallSummaries Calls(CallOptions options) => _calls.GetOrAdd(options, chosen => new CallSummaries(this, chosen));
 
     /// <summary>Whether exceptions come out of functions and tasks.</summary>
     public MayFault MayFault { get; }

@@ -106,7 +106,8 @@ internal static class SyncBranches
         return false;
     }
 
-    private static bool IsOnFlag(IOperation condition) => condition switch
+    /// <summary>True for a condition on a parameter that is a switch: a bool or an enum.</summary>
+    public static bool IsOnFlag(IOperation condition) => condition switch
     {
         IParameterReferenceOperation { Parameter.Type: { } type } => type.SpecialType is SpecialType.System_Boolean || type.TypeKind is TypeKind.Enum,
         IUnaryOperation unary => IsOnFlag(unary.Operand),

@@ -59,6 +59,8 @@ internal static class TaskCalls
 
     public static bool IsWhenAll(IMethodSymbol method, KnownTypes types) => method.Name is "WhenAll" && Same(method.ContainingType, types.Task);
 
+    public static bool IsDelay(IMethodSymbol method, KnownTypes types) => method.Name is "Delay" && Same(method.ContainingType, types.Task);
+
     public static bool IsWhenAny(IMethodSymbol method, KnownTypes types) => method.Name is "WhenAny" && Same(method.ContainingType, types.Task);
 
     /// <summary>The tasks written out in an argument such as <c>WhenAll(a, b)</c> or <c>WhenAll([a, b])</c>; null for one that names a collection.</summary>
@@ -110,10 +112,13 @@ internal static class TaskCalls
     {
         { Kind: FunctionKind.Lambda } => "the lambda",
         { Kind: FunctionKind.TopLevel } => "the program",
-        { Kind: FunctionKind.Accessor, Symbol.AssociatedSymbol: { } property } => property.Name,
-        { Symbol: { } symbol } => symbol.Name,
+        { Kind: FunctionKind.Accessor, Symbol.AssociatedSymbol: { } property } => NameOf(property),
+        { Symbol: { } symbol } => NameOf(symbol),
         _ => "the initializer",
     };
+
+    /// <summary>The name of a member; an explicit implementation of an interface is named as the interface names it.</summary>
+    public static string NameOf(ISymbol member) => member.Name.Substring(member.Name.LastIndexOf('.') + 1);
 
     /// <summary>What stands before the question mark: the value of which <paramref name="instance"/> is a member.</summary>
     public static IOperation? ReceiverOf(IConditionalAccessInstanceOperation instance)

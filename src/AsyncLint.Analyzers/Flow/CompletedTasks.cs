@@ -43,6 +43,10 @@ internal static class CompletedTasks
         return IsAnyComplete(paths.ElementsOf(tasks).ToImmutableArray(), tasks, facts, graph, cancellation);
     }
 
+    /// <summary>Whether what a path leads to is complete where <paramref name="use"/> begins, though it is not what is used there.</summary>
+    public static bool IsComplete(TaskPath path, IOperation use, CompilationFacts facts, Func<ControlFlowGraph?> graph, CancellationToken cancellation) =>
+        IsAnyComplete(ImmutableArray.Create(path), use, facts, graph, cancellation);
+
     private static bool IsAnyComplete(ImmutableArray<TaskPath> paths, IOperation use, CompilationFacts facts, Func<ControlFlowGraph?> graph, CancellationToken cancellation)
     {
         if (paths.Contains(TaskPath.Complete))

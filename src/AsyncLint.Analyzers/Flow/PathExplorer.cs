@@ -162,8 +162,11 @@ internal sealed class PathExplorer
                 }
 
                 return;
+            case ControlFlowBranchSemantics.Throw when state.IsStarted && way.Block.BranchValue is { } thrown:
+                _fate.AddPendingAt(thrown.Syntax);
+                return;
             case not (ControlFlowBranchSemantics.Regular or ControlFlowBranchSemantics.Return):
-                // An exit by an exception.
+                // Another exit by an exception.
                 return;
         }
 

@@ -35,6 +35,18 @@ internal static class StartedTasks
         return false;
     }
 
+    /// <summary>As <see cref="TaskCalls.Unwrap"/>, and through a project's own shorthand for ConfigureAwait(false).</summary>
+    public static IOperation Unwrap(IOperation task, CompilationFacts facts)
+    {
+        task = TaskCalls.Unwrap(task, facts);
+        while (task is IInvocationOperation { TargetMethod.IsExtensionMethod: true, Arguments: [{ Value: var same }, ..] } shorthand && TaskUses.OfArgument(shorthand.TargetMethod, facts) is TaskUse.SameTask)
+        {
+            task = TaskCalls.Unwrap(same, facts);
+        }
+
+        return task;
+    }
+
     /// <summary>True where the call starts the work, which is not certain to be complete when it returns.</summary>
     public static bool IsFresh(IInvocationOperation call, CompilationFacts facts) => FreshTasks.Is(call, facts.Awaitables.Of(call.Type), facts);
 

@@ -97,8 +97,11 @@ internal sealed class TaskFate
         }
     }
 
-    /// <summary>True where the call may run while the task is pending and in this function's hands.</summary>
-    public bool IsPendingAt(IOperation call) => _pendingAt.Contains(call.Syntax);
+    /// <summary>
+    /// True where an operation may run while the task is pending and in this function's hands: a call, the await of something else, or the expression of
+    /// a throw, from which a path has left without observing it in a <c>finally</c>.
+    /// </summary>
+    public bool IsPendingAt(IOperation operation) => _pendingAt.Contains(operation.Syntax);
 
     public void Add(TaskEnd end, IOperation at)
     {
@@ -137,5 +140,5 @@ internal sealed class TaskFate
 
     public void AddIgnoring(IMethodSymbol callee, IParameterSymbol parameter) => _ignoredBy.Add((callee, parameter));
 
-    public void AddPendingAt(SyntaxNode call) => _pendingAt.Add(call);
+    public void AddPendingAt(SyntaxNode operation) => _pendingAt.Add(operation);
 }

@@ -109,6 +109,10 @@ internal sealed partial class TaskTransfer(FunctionGraph function, IOperation? o
                 {
                     End(TaskEnd.Observed, awaited);
                 }
+                else if (_state is { IsStarted: true, IsEnded: false })
+                {
+                    fate.AddPendingAt(awaited.Syntax);
+                }
 
                 return null;
             case IInvocationOperation call:

@@ -14,7 +14,7 @@ internal static class SyncOverAsync
     public static bool IsHarmless(BlockedTask blocked, OperationAnalysisContext context, CompilationFacts facts, string ruleId) =>
         ExpressionTrees.Contains(context.Operation, facts.Types)
         || Options.SafeApis.Get(context.Options, context.Operation.Syntax.SyntaxTree, ruleId) is { Length: > 0 } safe && IsSafe(blocked.Task, safe, facts)
-        || IsComplete(blocked, context, facts);
+        || CompletedBlocks.Contains(blocked, facts, () => context.GetControlFlowGraph(), context.CancellationToken);
 
     /// <summary>The diagnostic of a block: how, where (worded by the rule), and on which task.</summary>
     public static Diagnostic Report(DiagnosticDescriptor descriptor, BlockedTask blocked, IOperation operation, CompilationFacts facts, string where) =>
@@ -24,37 +24,6 @@ internal static class SyncOverAsync
             blocked.Form is BlockingForm.SpinOnIsCompleted ? blocked.Text : "'" + blocked.Text + "'",
             where,
             NameOf(blocked, facts));
-
-    private static bool IsComplete(BlockedTask blocked, OperationAnalysisContext context, CompilationFacts facts)
-    {
-        if (blocked.Form is BlockingForm.ToBlockingEnumerable or BlockingForm.RunSynchronously or BlockingForm.SpinOnIsCompleted)
-        {
-            return false;
-        }
-
-        if (blocked.Form is not (BlockingForm.WaitAll or BlockingForm.WaitAny))
-        {
-            return CompletedTasks.IsComplete(blocked.Task, facts, () => context.GetControlFlowGraph(), context.CancellationToken);
-        }
-
-        var tasks = TaskCalls.Unwrap(blocked.Task, facts);
-        if (TaskCalls.ElementsOf(tasks)?.ToArray() is not { } elements)
-        {
-            return CompletedTasks.AreComplete(tasks, facts, () => context.GetControlFlowGraph(), context.CancellationToken);
-        }
-
-        // One complete task ends WaitAny; WaitAll needs them all.
-        var any = blocked.Form is BlockingForm.WaitAny;
-        foreach (var element in elements)
-        {
-            if (CompletedTasks.IsComplete(element, facts, () => context.GetControlFlowGraph(), context.CancellationToken) == any)
-            {
-                return any;
-            }
-        }
-
-        return !any || elements.Length == 0;
-    }
 
     private static bool IsSafe(IOperation task, string safe, CompilationFacts facts) =>
         TaskCalls.Unwrap(task, facts) switch

@@ -84,7 +84,7 @@ public sealed class ASL1009SynchronousDisposal : AsyncRule
             ? Diagnostic.Create(Available, location, name)
             : Diagnostic.Create(Descriptor, location, name, work switch
             {
-                DisposalWork.Writes => "what it still holds is written while the thread waits",
+                DisposalWork.Writes => "what it still holds is sent while the thread waits",
                 DisposalWork.Services => "a service in it that has only 'DisposeAsync' makes 'Dispose' throw",
                 _ => "its 'DisposeAsync' waits for something, which 'Dispose' blocks on or leaves out",
             }));
@@ -105,7 +105,7 @@ public sealed class ASL1009SynchronousDisposal : AsyncRule
         {
             foreach (var variable in declaration.Declarators)
             {
-                if ((variable.Initializer ?? declaration.Initializer)?.Value is { } value && facts.Disposals.Of(variable.Symbol.Type) is not DisposalWork.None)
+                if ((variable.Initializer ?? declaration.Initializer)?.Value is { } value && facts.Disposals.CanBeAwaited(variable.Symbol.Type))
                 {
                     var work = facts.Disposals.Of(value);
                     if (work is DisposalWork.Writes)

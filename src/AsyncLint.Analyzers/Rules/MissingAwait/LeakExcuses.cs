@@ -47,7 +47,7 @@ internal static class LeakExcuses
     // A delay that is no longer needed, or what a batch or transaction has queued: when that is given up, its tasks are cancelled
     // (stackexchange.github.io, "Transactions in Redis"). Cancellation is never lost.
     private static bool CannotFail(IInvocationOperation call, KnownTypes types) =>
-        call.TargetMethod is { Name: "Delay", ContainingType: var owner } && SymbolEqualityComparer.Default.Equals(owner, types.Task)
+        TaskCalls.IsDelay(call.TargetMethod, types)
         || types.RedisBatch is { } batch && call.Instance?.Type is { } receiver && (SymbolEqualityComparer.Default.Equals(receiver, batch) || receiver.AllInterfaces.Contains(batch, SymbolEqualityComparer.Default));
 
     /// <summary>A variable, parameter or field whose name says that what is in it is not waited for.</summary>

@@ -1,0 +1,255 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using AsyncLint.Facts;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncLint.Calls;
+
+/// <summary>What the user's options say about following calls; each combination has summaries of its own.</summary>
+internal readonly record struct CallOptions(Dispatch Dispatch, bool ReportOneTime, string SafeApis, string BlockingApis);
+
+/// <summary>
+/// Which functions of the source block whoever calls them, and by which shortest way. Asked for one function, it binds that one and what it calls,
+/// as far as <see cref="NameReach"/> leaves them over. What a function does itself is remembered; so is the answer for it, which depends on
+/// nothing but the code, whoever asked first.
+/// </summary>
+internal sealed class CallSummaries
+{
+    /// <summary>The longest chain that is followed.</summary>
+    private const int MaxDepth = 12;
+
+    private readonly CompilationFacts _facts;
+    private readonly CallOptions _options;
+    private readonly BlockingLeaves _leaves;
+    private readonly InlineDelegates _delegates;
+    private readonly CallTargets _targets;
+    private readonly CallCuts _cuts;
+    private readonly ConcurrentDictionary<IMethodSymbol, FunctionCode> _functions = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<(IMethodSymbol, string), BlockChain?> _chains = new();
+    private readonly ConcurrentDictionary<(IMethodSymbol, string), bool> _harmless = new();
+    private readonly object _gate = new();
+    private NameReach? _reach;
+
+    public CallSummaries(CompilationFacts facts, CallOptions options)
+    {
+        _facts = facts;
+        _options = options;
+        _leaves = new(facts, options.BlockingApis, options.SafeApis);
+        _delegates = new(facts);
+        _targets = new(facts, _delegates);
+        _cuts = new(facts, options);
+    }
+
+    /// <summary>What text alone tells: which members could block.</summary>
+    public NameReach Reach(CancellationToken cancellation)
+    {
+        if (_reach is null)
+        {
+            lock (_gate)
+            {
+                _reach ??= NameReach.Of(_facts.Compilation, _leaves.Names(), cancellation);
+            }
+        }
+
+        return _reach;
+    }
+
+    /// <summary>The calls to functions of the source that the thread of a function makes, with what it runs of its lambdas.</summary>
+    public IEnumerable<CallEdge> CallsIn(IOperation code, CancellationToken cancellation)
+    {
+        foreach (var operation in OwnCode.Of(code, _delegates))
+        {
+            if (EdgeOf(operation, cancellation) is { } edge && !_cuts.IsCold(operation))
+            {
+                yield return edge;
+            }
+        }
+    }
+
+    /// <summary>The shortest way from a call to a block; null where there is none.</summary>
+    public BlockChain? Chain(CallEdge call, CancellationToken cancellation)
+    {
+        BlockChain? shortest = null;
+        foreach (var target in call.Targets)
+        {
+            var chain = ChainFrom(target, call, cancellation);
+            if (chain is not null && (shortest is null || chain.Functions.Length < shortest.Functions.Length))
+            {
+                shortest = chain;
+            }
+        }
+
+        return shortest;
+    }
+
+    private BlockChain? ChainFrom(IMethodSymbol function, CallEdge call, CancellationToken cancellation)
+    {
+        var variant = (function, CodeOf(function, cancellation).VariantAt(call.Operation));
+        if (!_chains.TryGetValue(variant, out var chain))
+        {
+            _chains.TryAdd(variant, chain = Search(function, call, completes: false, cancellation));
+        }
+
+        return chain is { Functions.Length: 1 } && KnownCompletion.Before(call.Operation, function, chain.Leaf, _facts, cancellation)
+            ? Search(function, call, completes: true, cancellation)
+            : chain;
+    }
+
+    // Breadth first, in the order of the source: the first leaf is the nearest. What a function does may depend on how it is called, so there is a
+    // variant of it for each outcome. Whether this very call comes behind an await is asked only where it "completes".
+    private BlockChain? Search(IMethodSymbol start, CallEdge entry, bool completes, CancellationToken cancellation)
+    {
+        var visited = new HashSet<(IMethodSymbol, string)>();
+        var waiting = new Queue<SearchStep>();
+        waiting.Enqueue(new(start, entry, null, 1));
+        var isWhole = true;
+        while (waiting.Count > 0)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var step = waiting.Dequeue();
+            var code = CodeOf(step.Function, cancellation);
+            var asked = step.Call.Operation;
+            var variant = (step.Function, code.VariantAt(asked));
+            if (_harmless.ContainsKey(variant) || !visited.Add(variant))
+            {
+                continue;
+            }
+
+            foreach (var leaf in code.Leaves)
+            {
+                if (leaf.Guards.All(guard => guard.HoldsAt(asked)))
+                {
+                    if ((step.Before is null && !completes) || !KnownCompletion.Before(asked, step.Function, leaf, _facts, cancellation))
+                    {
+                        return step.ChainTo(leaf);
+                    }
+
+                    isWhole = false;
+                }
+            }
+
+            if (step.Depth == MaxDepth)
+            {
+                isWhole &= code.Calls.IsEmpty;
+                continue;
+            }
+
+            foreach (var call in code.Calls)
+            {
+                if (call.Guards.All(guard => guard.HoldsAt(asked)))
+                {
+                    foreach (var target in call.Targets)
+                    {
+                        waiting.Enqueue(new(target, call, step, step.Depth + 1));
+                    }
+                }
+            }
+        }
+
+        if (isWhole)
+        {
+            foreach (var variant in visited)
+            {
+                _harmless.TryAdd(variant, true);
+            }
+        }
+
+        return null;
+    }
+
+    private FunctionCode CodeOf(IMethodSymbol function, CancellationToken cancellation)
+    {
+        if (_functions.TryGetValue(function, out var known))
+        {
+            return known;
+        }
+
+        var leaves = ImmutableArray.CreateBuilder<BlockingLeaf>();
+        var calls = ImmutableArray.CreateBuilder<CallEdge>();
+        if (function.MethodKind is MethodKind.Constructor && SourceFunctions.ImplicitBaseOf(function, _facts) is { } first && IsFollowed(first, cancellation))
+        {
+            calls.Add(new(null, ImmutableArray.Create(first)));
+        }
+
+        foreach (var code in FunctionCode.PartsOf(function, _facts))
+        {
+            foreach (var operation in OwnCode.Of(code, _delegates))
+            {
+                var leaf = _leaves.Find(operation, cancellation);
+                var call = leaf is null ? EdgeOf(operation, cancellation) : null;
+                if ((leaf ?? (object?)call) is null || _cuts.IsCold(operation) || FlagGuards.Of(operation, code, function, _facts) is not { IsDefault: false } guards)
+                {
+                    continue;
+                }
+
+                if (leaf is not null)
+                {
+                    leaves.Add(leaf with { Guards = guards });
+                }
+                else
+                {
+                    calls.Add(call! with { Guards = guards });
+                }
+            }
+        }
+
+        return _functions.GetOrAdd(function, new FunctionCode(leaves.ToImmutable(), calls.ToImmutable()));
+    }
+
+    private CallEdge? EdgeOf(IOperation operation, CancellationToken cancellation)
+    {
+        var named = _targets.Of(operation);
+        if (named.IsEmpty)
+        {
+            return null;
+        }
+
+        var followed = ImmutableArray.CreateBuilder<IMethodSymbol>();
+        foreach (var method in named)
+        {
+            if (!SourceFunctions.IsInSource(method, _facts))
+            {
+                continue;
+            }
+
+            foreach (var target in TargetsOf(SourceFunctions.DefinitionOf(method), operation, cancellation))
+            {
+                var definition = SourceFunctions.DefinitionOf(target);
+                if (IsFollowed(definition, cancellation))
+                {
+                    followed.Add(definition);
+                }
+            }
+        }
+
+        return followed.Count > 0 ? new(operation, followed.ToImmutable()) : null;
+    }
+
+    private ImmutableArray<IMethodSymbol> TargetsOf(IMethodSymbol method, IOperation operation, CancellationToken cancellation) =>
+        Implementations.ReceiverOf(operation) is { } receiver && Implementations.CanBeReplaced(method)
+            ? Reach(cancellation).CouldBlock((method.AssociatedSymbol ?? method).Name) ? _facts.Implementations.Of(method, receiver, _options.Dispatch) : ImmutableArray<IMethodSymbol>.Empty
+            : ImmutableArray.Create(method);
+
+    private bool IsFollowed(IMethodSymbol function, CancellationToken cancellation) =>
+        CouldBlock(function, cancellation) && !function.IsAbstract && !_cuts.StopAt(function);
+
+    private bool CouldBlock(IMethodSymbol function, CancellationToken cancellation)
+    {
+        if (function.MethodKind is MethodKind.Constructor && Reach(cancellation).CouldBlock(function.ContainingType.Name))
+        {
+            return true;
+        }
+
+        foreach (var reference in function.DeclaringSyntaxReferences)
+        {
+            if (Reach(cancellation).CouldBlock(reference.SyntaxTree, reference.Span.Start, cancellation))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,197 @@
+using System.Collections.Immutable;
+using AsyncLint.Facts;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncLint.Calls;
+
+/// <summary>What an argument has to be, or must not be, for an operation of the called function to be run.</summary>
+internal sealed record FlagGuard(IParameterSymbol Parameter, object Value, bool IsEqual)
+{
+    /// <summary>True where the call passes a constant that lets the operation be run.</summary>
+    public bool HoldsAt(IOperation? call) =>
+        Arguments.Of(call, Parameter.Ordinal) is { ConstantValue: { HasValue: true, Value: { } passed } } && passed.Equals(Value) == IsEqual;
+}
+
+/// <summary>
+/// Finds on which switches among its function's parameters an operation depends: <c>if (wait) task.Wait();</c>. A call that passes a constant
+/// decides them; what depends on a parameter in any other way may or may not be run.
+/// </summary>
+internal sealed class FlagGuards
+{
+    private readonly KnownTypes _types;
+    private readonly AwaitableTypes _awaitables;
+    private readonly IMethodSymbol _function;
+    private readonly ImmutableArray<FlagGuard>.Builder _guards = ImmutableArray.CreateBuilder<FlagGuard>();
+    private bool _isUnknown;
+
+    private FlagGuards(IMethodSymbol function, CompilationFacts facts)
+    {
+        _function = function;
+        _types = facts.Types;
+        _awaitables = facts.Awaitables;
+    }
+
+    /// <summary>The guards of an operation in the code of a function; default where it depends on a parameter in a way that no call decides.</summary>
+    public static ImmutableArray<FlagGuard> Of(IOperation operation, IOperation code, IMethodSymbol function, CompilationFacts facts)
+    {
+        var guards = new FlagGuards(function, facts);
+        for (IOperation child = operation, parent = operation.Parent!; child != code && parent is not null && !guards._isUnknown; child = parent, parent = parent.Parent!)
+        {
+            guards.AddFrom(parent, child);
+        }
+
+        return guards._isUnknown ? default : guards._guards.ToImmutable();
+    }
+
+    private void AddFrom(IOperation parent, IOperation child)
+    {
+        switch (parent)
+        {
+            case IConditionalOperation choice when child != choice.Condition:
+                Add(choice.Condition, child == choice.WhenTrue);
+                break;
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both when child == both.RightOperand:
+                Add(both.LeftOperand, true);
+                break;
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either when child == either.RightOperand:
+                Add(either.LeftOperand, false);
+                break;
+            case ISwitchOperation choice when child != choice.Value:
+                _isUnknown |= MentionsFlag(choice.Value);
+                break;
+            case ISwitchExpressionOperation choice when child != choice.Value:
+                _isUnknown |= MentionsFlag(choice.Value);
+                break;
+            case IBlockOperation block:
+                foreach (var earlier in block.Operations)
+                {
+                    if (earlier == child)
+                    {
+                        break;
+                    }
+
+                    if (earlier is IConditionalOperation { WhenFalse: null } exit && Returns(exit.WhenTrue))
+                    {
+                        Add(exit.Condition, false);
+                    }
+                }
+
+                break;
+        }
+    }
+
+    private static bool Returns(IOperation branch) => branch is IReturnOperation or IBlockOperation { Operations: [.., IReturnOperation] };
+
+    private void Add(IOperation condition, bool isTrue)
+    {
+        switch (condition)
+        {
+            case IParameterReferenceOperation { Parameter: { Type.SpecialType: SpecialType.System_Boolean } flag }:
+                Add(flag, isTrue, true);
+                break;
+            case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not:
+                Add(not.Operand, !isTrue);
+                break;
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both when isTrue:
+                Add(both.LeftOperand, true);
+                Add(both.RightOperand, true);
+                break;
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either when !isTrue:
+                Add(either.LeftOperand, false);
+                Add(either.RightOperand, false);
+                break;
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison
+                when FlagIn(comparison.LeftOperand) is { } flag && comparison.RightOperand.ConstantValue is { HasValue: true, Value: { } value }:
+                Add(flag, value, comparison.OperatorKind is BinaryOperatorKind.Equals == isTrue);
+                break;
+            case IIsPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: { } value } } } pattern when FlagIn(pattern.Value) is { } flag:
+                Add(flag, value, isTrue);
+                break;
+            default:
+                _isUnknown |= MentionsFlag(condition);
+                break;
+        }
+    }
+
+    // A flag of the function around a local function is not what its callers pass.
+    private void Add(IParameterSymbol flag, object value, bool isEqual)
+    {
+        _isUnknown |= !SymbolEqualityComparer.Default.Equals(flag.ContainingSymbol, _function);
+        _guards.Add(new(flag, value, isEqual));
+    }
+
+    private static IParameterSymbol? FlagIn(IOperation value)
+    {
+        while (value is IConversionOperation conversion)
+        {
+            value = conversion.Operand;
+        }
+
+        return value is IParameterReferenceOperation { Parameter: var parameter } && IsFlag(parameter.Type) ? parameter : null;
+    }
+
+    private static bool IsFlag(ITypeSymbol? type) => type is { SpecialType: SpecialType.System_Boolean } or { TypeKind: TypeKind.Enum };
+
+    // A flag, a flag of an object that was passed, the type of that object.
+    private bool MentionsFlag(IOperation condition)
+    {
+        foreach (var operation in condition.DescendantsAndSelf())
+        {
+            if (operation switch
+            {
+                IParameterReferenceOperation { Type: var type } => IsFlag(type),
+                IMemberReferenceOperation { Instance: IParameterReferenceOperation { Type: { } owner }, Type: var type } => IsFlag(type) && !IsState(owner),
+                IIsTypeOperation { ValueOperand: IParameterReferenceOperation } => true,
+                ITypePatternOperation { InputType: var input } pattern => pattern.Parent is IIsPatternOperation or INegatedPatternOperation && IsOnParameter(pattern),
+                IDeclarationPatternOperation { MatchesNull: false, MatchedType: not null } pattern => IsOnParameter(pattern),
+                _ => false,
+            })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // That a token is not cancelled or a value is there is the ordinary case.
+    private bool IsState(ITypeSymbol owner) =>
+        SymbolEqualityComparer.Default.Equals(owner, _types.CancellationToken) || owner.OriginalDefinition.SpecialType is SpecialType.System_Nullable_T
+        || _awaitables.IsTaskLike(owner);
+
+    private static bool IsOnParameter(IOperation pattern)
+    {
+        var parent = pattern.Parent;
+        while (parent is IPatternOperation)
+        {
+            parent = parent.Parent;
+        }
+
+        return parent is IIsPatternOperation { Value: IParameterReferenceOperation };
+    }
+}
+
+/// <summary>Finds the arguments of calls of all forms.</summary>
+internal static class Arguments
+{
+    public static IOperation? Of(IOperation? call, int ordinal)
+    {
+        var arguments = call switch
+        {
+            IInvocationOperation invocation => invocation.Arguments,
+            IObjectCreationOperation creation => creation.Arguments,
+            IPropertyReferenceOperation indexer => indexer.Arguments,
+            _ => ImmutableArray<IArgumentOperation>.Empty,
+        };
+        foreach (var argument in arguments)
+        {
+            if (argument.Parameter?.Ordinal == ordinal)
+            {
+                return argument.Value;
+            }
+        }
+
+        return null;
+    }
+}
