@@ -23,6 +23,8 @@ internal sealed partial class KnownTypes
         "System.Reflection.TargetInvocationException",
     };
 
+    private static readonly string[] s_invalidOperations = { "System.InvalidOperationException" };
+
     // What only the work itself ends with.
     private static readonly string[] s_asynchronousExceptions =
     {
@@ -34,6 +36,9 @@ internal sealed partial class KnownTypes
 
     /// <summary>An exception, or one derived from it, that tells of a wrong call.</summary>
     public bool IsUsageException(ITypeSymbol type) => IsOrDerives(type, s_usageExceptions);
+
+    /// <summary>InvalidOperationException, or one derived from it, such as ObjectDisposedException.</summary>
+    public bool IsInvalidOperation(ITypeSymbol type) => IsOrDerives(type, s_invalidOperations);
 
     /// <summary>An exception, or one derived from it, that tells how the work of a task went.</summary>
     public bool IsAsynchronousException(ITypeSymbol type) => IsOrDerives(type, s_asynchronousExceptions);

@@ -27,6 +27,9 @@ internal sealed partial class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? TaskFactory => Get("System.Threading.Tasks.TaskFactory");
     public INamedTypeSymbol? TaskFactoryOfT => Get("System.Threading.Tasks.TaskFactory`1");
     public INamedTypeSymbol? TaskStatus => Get("System.Threading.Tasks.TaskStatus");
+    public INamedTypeSymbol? TaskContinuationOptions => Get("System.Threading.Tasks.TaskContinuationOptions");
+    public INamedTypeSymbol? TaskCompletionSource => Get("System.Threading.Tasks.TaskCompletionSource");
+    public INamedTypeSymbol? TaskCompletionSourceOfT => Get("System.Threading.Tasks.TaskCompletionSource`1");
     public INamedTypeSymbol? TaskAsyncEnumerableExtensions => Get("System.Threading.Tasks.TaskAsyncEnumerableExtensions");
     public INamedTypeSymbol? ConfiguredAsyncEnumerable => Get("System.Runtime.CompilerServices.ConfiguredCancelableAsyncEnumerable`1");
     public INamedTypeSymbol? TaskExtensions => Get("System.Threading.Tasks.TaskExtensions");

@@ -111,7 +111,9 @@ public sealed class WarningRules() : RuleHost(
     new ASL3003AsyncVoidCanCrash(),
     new ASL3004FireAndForgetCanFail(),
     new ASL3005FaultLostBetweenAwaits(),
-    new ASL3006WhenAnyUnobserved());
+    new ASL3006WhenAnyUnobserved(),
+    new ASL3007ContinueWithFault(),
+    new ASL3008UncompletedSource());
 
 /// <summary>The rules about what could be better: a build that shows no suggestions does not run them.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]

@@ -70,4 +70,15 @@ public class RepairTests
     [Fact]
     public Task What_is_there_is_awaited_as_before() => NullTask(
         "var some = \"s\"; for (var i = 0; i < 2; i++) { await some?.Let(); some = i > 0 ? null : some; }", "static Task Let(this string s) => Save(1);", ["1", "1", "end"], ["1", "1", "end"]);
+
+    [Theory]
+    [InlineData("Task.Run(() => { try { Check(2); tcs.SetResult(1); } catch (Exception e) { Note(e); } });")]
+    [InlineData("Task.Run(() => { try { tcs.SetResult(Check(2)); } catch { Note(\"FormatException: One of the identified items was in an invalid format.\"); } });")]
+    [InlineData("try { tcs.SetResult(Check(2)); } catch (FormatException e) { Note(e); }")]
+    public Task Whoever_awaits_a_source_gets_the_exception_that_was_swallowed(string completes) => VerifyMeaning.Repaired<ASL3008UncompletedSource, ASL3008UncompletedSourceFix>(
+        Code(
+            "var asked = Ask(); Note(await Task.WhenAny(asked, Task.Delay(200)) == asked ? asked.Exception.InnerException.GetType().Name : \"pending\");",
+            "static Task<int> Ask() { var tcs = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously); " + completes + " return tcs.Task; }"),
+        ["2", "FormatException: One of the identified items was in an invalid format.", "pending", "end"],
+        ["2", "FormatException: One of the identified items was in an invalid format.", "FormatException", "end"]);
 }

@@ -3,7 +3,7 @@ using AsyncLint.Rules;
 
 namespace AsyncLint.Tests;
 
-/// <summary>What ASL3003, ASL3004 and ASL3012 say happens, happens; what they leave alone is harmless.</summary>
+/// <summary>What ASL3003, ASL3004, ASL3007 and ASL3012 say happens, happens; what they leave alone is harmless.</summary>
 public sealed class UnobservedFateTests
 {
     const string Failing = """
@@ -166,6 +166,47 @@ public sealed class UnobservedFateTests
                 {
                     Console.WriteLine(e.Message);
                 }
+            }
+        }
+        """ + Failing);
+
+    [Fact]
+    public Task The_exception_that_a_continuation_ignores_is_lost() => VerifyFate.Ends<ASL3007ContinueWithFault, ASL3007ContinueWithFaultFix>("""
+        static class Scenario
+        {
+            public static async Task Run()
+            {
+                Disk.Write().{|ASL3007:ContinueWith|}(_ => Console.WriteLine());
+                await Task.Delay(1);
+            }
+        }
+        """ + Failing, Fate.Lost);
+
+    [Theory]
+    [InlineData("Disk.Write().{|ASL3007:ContinueWith|}(_ => { }, TaskContinuationOptions.OnlyOnRanToCompletion);")]
+    [InlineData("try { await Disk.Write().{|ASL3007:ContinueWith|}(_ => { }, TaskContinuationOptions.OnlyOnRanToCompletion); } catch (Exception) { }")]
+    [InlineData("await Disk.Write().{|ASL3007:ContinueWith|}(_ => Console.WriteLine());")]
+    [InlineData("Disk.Write().{|ASL3007:ContinueWith|}(task => task.Wait());")]
+    [InlineData("Disk.Write().{|ASL3007:ContinueWith|}(async task => await task);")]
+    [InlineData("Task.Delay(1).{|ASL3007:ContinueWith|}(async _ => await Disk.Write());")]
+    public Task So_is_that_of_a_failing_continuation_and_of_one_of_success(string statement) => VerifyFate.Ends<ASL3007ContinueWithFault, ASL3007ContinueWithFaultFix>($$"""
+        static class Scenario
+        {
+            public static async Task Run()
+            {
+                {{statement}}
+                await Task.Delay(50);
+            }
+        }
+        """ + Failing, Fate.Lost, repaired: """
+        static class Scenario
+        {
+            public static async Task Run()
+            {
+                _ = Disk.Write().ContinueWith(task => Console.WriteLine(task.Exception));
+                _ = Disk.Write().ContinueWith(task => Console.WriteLine(task.Exception), TaskContinuationOptions.OnlyOnFaulted);
+                _ = Task.Delay(1).ContinueWith(_ => Console.WriteLine());
+                await Task.Delay(50);
             }
         }
         """ + Failing);

@@ -1,0 +1,227 @@
+using AsyncLint.CodeFixes.Rules;
+using AsyncLint.Rules;
+
+namespace AsyncLint.Tests.Rules.UnobservedExceptions;
+
+public sealed class ASL3008UncompletedSourceTests
+{
+    const string Never = "'tcs' is never completed once an exception has come here: whoever awaits its task waits for ever";
+
+    [Theory]
+    [InlineData("Start(text => { try { tcs.SetResult(int.Parse(text)); } {|ASL3008:catch|} (Exception e) { Console.WriteLine(e); } }); return tcs.Task;")]
+    [InlineData("Start(text => { try { var n = int.Parse(text); tcs.SetResult(n); } {|ASL3008:catch|} { } }); return tcs.Task;")]
+    [InlineData("Start(text => { try { Check(text); tcs.SetResult(1); } {|ASL3008:catch|} (IOException e) { Console.WriteLine(e); return; } }); return tcs.Task;")]
+    [InlineData("Start(delegate (string text) { try { Check(text); tcs.SetResult(1); } {|ASL3008:catch|} (Exception) { text = null; } finally { text = null; } }); return tcs.Task;")]
+    [InlineData("Task.Run(() => { try { tcs.TrySetResult(Read()); } {|ASL3008:catch|} (Exception e) { Console.WriteLine(e); } }); return tcs.Task;")]
+    [InlineData("Task.Run(async () => { try { await Task.Yield(); if (Read() > 0) tcs.SetResult(1); else tcs.SetResult(2); } {|ASL3008:catch|} (Exception e) { Console.WriteLine(e); } }); return tcs.Task;")]
+    [InlineData("new Thread(() => { try { tcs.SetResult(Read()); } {|ASL3008:catch|} (Exception e) { Console.WriteLine(e); } }).Start(); return tcs.Task;")]
+    [InlineData("new Thread(() => { try { tcs.SetResult(Read()); } {|ASL3008:catch|} (Exception e) { Console.WriteLine(e); } }).Start(); tcs.Task.Wait(); return Task.FromResult(tcs.Task.Result);")]
+    [InlineData("Start(text => { try { tcs.SetResult(int.Parse(text)); } catch (FormatException e) { tcs.SetException(e); } {|ASL3008:catch|} (Exception e) { Console.WriteLine(e); } }); return tcs.Task;")]
+    [InlineData("Start(Run); return tcs.Task; void Run(string text) { try { tcs.SetResult(int.Parse(text)); } {|ASL3008:catch|} (Exception e) { Console.WriteLine(e); } }")]
+    [InlineData("try { tcs.SetResult(Read()); } {|ASL3008:catch|} (Exception e) { Console.WriteLine(e); } return tcs.Task;")]
+    [InlineData("try { tcs.SetResult(Read()); } {|ASL3008:catch|} (Exception e) { Console.WriteLine(e); return tcs.Task; } return tcs.Task;")]
+    public Task Reports_a_handler_that_leaves_the_source_pending(string body) => Verify.Message<ASL3008UncompletedSource>(Class(body), Never);
+
+    [Theory]
+    [InlineData("Start(text => { try { tcs.SetResult(int.Parse(text)); } catch (Exception e) { tcs.SetException(e); } }); return tcs.Task;", "completed")]
+    [InlineData("Start(text => { try { tcs.SetResult(int.Parse(text)); } catch (Exception e) { Console.WriteLine(e); tcs.TrySetCanceled(); } }); return tcs.Task;", "completed")]
+    [InlineData("Start(text => { try { tcs.SetResult(int.Parse(text)); } catch (Exception e) { Fail(tcs, e); } }); return tcs.Task;", "passed on")]
+    [InlineData("Start(text => { try { tcs.SetResult(int.Parse(text)); } catch (Exception) { throw; } }); return tcs.Task;", "thrown on")]
+    [InlineData("Start(text => { try { Check(text); tcs.SetResult(1); } catch (Exception e) { Console.WriteLine(e); } finally { tcs.TrySetResult(0); } }); return tcs.Task;", "completed at last")]
+    [InlineData("Start(text => { try { Check(text); tcs.SetResult(1); } catch (Exception e) { Console.WriteLine(e); } tcs.TrySetResult(0); }); return tcs.Task;", "completed behind it")]
+    [InlineData("Start(text => { try { tcs.SetResult(int.Parse(text)); } catch (Exception e) { Console.WriteLine(e); } }); token.Register(() => tcs.TrySetCanceled()); return tcs.Task;", "cancelled elsewhere")]
+    [InlineData("Start(text => { try { tcs.SetResult(int.Parse(text)); } catch (Exception e) { Console.WriteLine(e); } }); Failed += tcs.SetException; return tcs.Task;", "failed elsewhere")]
+    [InlineData("Start(text => { try { tcs.SetResult(int.Parse(text)); } catch (Exception e) { Console.WriteLine(e); } }); Keep(tcs); return tcs.Task;", "passed on")]
+    [InlineData("Start(text => { try { tcs.SetResult(int.Parse(text)); } catch (Exception e) { Console.WriteLine(e); } }); kept = tcs; return tcs.Task;", "stored")]
+    [InlineData("Start(text => { try { tcs.SetResult(int.Parse(text)); } catch (Exception e) { Console.WriteLine(e); } }); return tcs.Task.WaitAsync(TimeSpan.FromSeconds(1));", "a time-out")]
+    [InlineData("Start(text => { try { tcs.SetResult(int.Parse(text)); } catch (Exception e) { Console.WriteLine(e); } }); Task.WhenAny(tcs.Task, Task.Delay(1)).Wait(); return null;", "a time-out")]
+    [InlineData("Start(text => { try { tcs.SetResult(int.Parse(text)); } catch (Exception e) { Console.WriteLine(e); } }); return null;", "nobody waits")]
+    [InlineData("Start(text => { try { if (text != null) tcs.TrySetResult(int.Parse(text)); } catch (Exception e) { Console.WriteLine(e); } }); return tcs.Task;", "may be called again")]
+    [InlineData("Failed += e => { try { tcs.TrySetResult(e.Message.Trim().Length); } catch (Exception) { } }; return tcs.Task;", "an event that may come again")]
+    [InlineData("new Timer(_ => { try { tcs.TrySetResult(Read()); } catch (Exception) { } }); return tcs.Task;", "the timer comes again")]
+    [InlineData("Task.Run(() => { while (true) { try { tcs.SetResult(Read()); return; } catch (IOException) { } } }); return tcs.Task;", "tried again")]
+    [InlineData("Task.Run(() => { again: try { tcs.SetResult(Read()); } catch (IOException) { goto again; } }); return tcs.Task;", "tried again")]
+    [InlineData("Start(text => { try { tcs.SetResult(1); } catch (Exception e) { Console.WriteLine(e); } }); return tcs.Task;", "nothing before it throws")]
+    [InlineData("Start(text => { try { tcs.SetResult(1); Check(text); } catch (Exception e) { Console.WriteLine(e); } }); return tcs.Task;", "completed before")]
+    [InlineData("Start(text => { try { tcs.SetResult(int.Parse(text)); } catch (InvalidOperationException) { } }); return tcs.Task;", "for a source that is complete")]
+    [InlineData("Start(text => { try { tcs.SetResult(int.Parse(text)); } catch (OperationCanceledException) { } }); return tcs.Task;", "a shutdown")]
+    [InlineData("try { tcs.SetResult(Read()); } catch (Exception e) { Console.WriteLine(e); return Task.FromResult(0); } return tcs.Task;", "another task")]
+    [InlineData("tcs = kept; Start(text => { try { tcs.SetResult(int.Parse(text)); } catch (Exception e) { Console.WriteLine(e); } }); return tcs.Task;", "known elsewhere")]
+    [InlineData("Start(text => { try { kept.SetResult(int.Parse(text)); } catch (Exception e) { Console.WriteLine(e); } }); return kept.Task;", "a field")]
+    public Task Silent_where_the_source_may_be_completed_or_nobody_waits(string body, string because)
+    {
+        Assert.NotEmpty(because);
+        return Verify.Silent<ASL3008UncompletedSource>(Class(body));
+    }
+
+    [Theory]
+    [InlineData("Start(text => { if (text == null) { tcs.SetException(new IOException()); } {|ASL3008:tcs.SetResult(1)|}; }); return tcs.Task;")]
+    [InlineData("Start(text => { if (text == null) tcs.TrySetException(new IOException()); {|ASL3008:tcs.SetResult(1)|}; }); return tcs.Task;")]
+    [InlineData("Start(text => { tcs.SetException(new IOException()); if (text == null) { {|ASL3008:tcs.SetResult(1)|}; } }); return tcs.Task;")]
+    [InlineData("try { Read(); } catch (Exception e) { tcs.SetException(e); } {|ASL3008:tcs.SetResult(1)|}; return tcs.Task;")]
+    [InlineData("tcs.SetCanceled(); Check(null); {|ASL3008:tcs.SetResult(1)|}; return tcs.Task;")]
+    public Task Reports_a_source_that_one_path_completes_twice(string body) => Verify.Reports<ASL3008UncompletedSource>(Class(body));
+
+    [Fact]
+    public Task Names_both_completions() => Verify.Message<ASL3008UncompletedSource>(
+        Class("if (Read() == 0) { tcs.SetException(new IOException()); } {|ASL3008:tcs.SetResult(1)|}; return tcs.Task;"),
+        "'tcs' is complete already where 'SetException' was called before: 'SetResult' then throws an InvalidOperationException");
+
+    [Theory]
+    [InlineData("Start(text => { if (text == null) { tcs.SetException(new IOException()); return; } tcs.SetResult(1); }); return tcs.Task;", "returns")]
+    [InlineData("Start(text => { if (text == null) { tcs.SetException(new IOException()); } else { tcs.SetResult(1); } }); return tcs.Task;", "the other branch")]
+    [InlineData("Start(text => { if (text == null) { tcs.SetException(new IOException()); } tcs.TrySetResult(1); }); return tcs.Task;", "only tries")]
+    [InlineData("Start(text => { if (text == null) { tcs.SetException(new IOException()); } if (text != null) { tcs.SetResult(1); } }); return tcs.Task;", "excluded by the condition")]
+    [InlineData("Start(text => { if (text == null) { tcs.SetException(new IOException()); } if (text == null) return; tcs.SetResult(1); }); return tcs.Task;", "left before")]
+    [InlineData("Start(text => { if (text == null) { tcs.SetException(new IOException()); tcs = new(); } tcs.SetResult(1); }); return tcs.Task;", "a new one")]
+    [InlineData("tcs.SetResult(1); tcs = new(); tcs.SetResult(2); return tcs.Task;", "a new one")]
+    [InlineData("Start(text => tcs.SetException(new IOException())); tcs.SetResult(1); return tcs.Task;", "another function")]
+    [InlineData("switch (Read()) { case 0: tcs.SetResult(0); break; default: tcs.SetResult(1); break; } return tcs.Task;", "one section runs")]
+    [InlineData("try { Read(); } catch (Exception e) { tcs.SetException(e); throw; } tcs.SetResult(1); return tcs.Task;", "thrown on")]
+    [InlineData("var other = new TaskCompletionSource<int>(); other.SetResult(1); tcs.SetResult(1); return tcs.Task;", "another source")]
+    [InlineData("try { tcs.SetResult(Read()); } catch (Exception e) { tcs.SetException(e); } return tcs.Task;", "one of them")]
+    public Task Silent_where_one_path_completes_it_once(string body, string because)
+    {
+        Assert.NotEmpty(because);
+        return Verify.Silent<ASL3008UncompletedSource>(Class(body));
+    }
+
+    [Fact]
+    public Task Silent_in_tests() => Verify.Silent<ASL3008UncompletedSource>(
+        "namespace Xunit { public class FactAttribute : Attribute { } }\n" + Class("try { tcs.SetResult(Read()); } catch (Exception e) { Console.WriteLine(e); } return tcs.Task;"));
+
+    [Fact]
+    public Task Silent_in_broken_code() => Verify.Silent<ASL3008UncompletedSource>(
+        Class("try { tcs.SetResult(Missing(); } catch (Exception e) { } tcs.SetResult(; return tcs.Task;"), new() { AllowErrors = true });
+
+    [Fact]
+    public Task Reports_in_a_property_and_in_an_initializer() => Verify.Reports<ASL3008UncompletedSource>("""
+        class C
+        {
+            Task P
+            {
+                get
+                {
+                    var tcs = new TaskCompletionSource();
+                    try
+                    {
+                        Console.ReadLine();
+                        tcs.SetResult();
+                    }
+                    {|ASL3008:catch|} (IOException)
+                    {
+                    }
+
+                    return tcs.Task;
+                }
+            }
+
+            Func<Task> start = () =>
+            {
+                var tcs = new TaskCompletionSource();
+                ThreadPool.QueueUserWorkItem(_ =>
+                {
+                    try
+                    {
+                        Console.ReadLine();
+                        tcs.SetResult();
+                    }
+                    {|ASL3008:catch|} (IOException)
+                    {
+                    }
+                });
+                return tcs.Task;
+            };
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_gives_the_exception_to_the_task() => VerifyFix.Of<ASL3008UncompletedSource, ASL3008UncompletedSourceFix>(
+        """
+        class C
+        {
+            Task<int> M()
+            {
+                var tcs = new TaskCompletionSource<int>();
+                Task.Run(() =>
+                {
+                    try
+                    {
+                        tcs.SetResult(Console.Read());
+                    }
+                    {|ASL3008:catch|} (AggregateException)
+                    {
+                        // Cannot be.
+                    }
+                    {|ASL3008:catch|} (IOException io)
+                    {
+                        Console.WriteLine(io);
+                        return;
+                    }
+                    {|ASL3008:catch|}
+                    {
+                        Console.WriteLine();   // seen
+                    }
+                });
+                return tcs.Task;
+            }
+        }
+        """,
+        """
+        class C
+        {
+            Task<int> M()
+            {
+                var tcs = new TaskCompletionSource<int>();
+                Task.Run(() =>
+                {
+                    try
+                    {
+                        tcs.SetResult(Console.Read());
+                    }
+                    catch (AggregateException e)
+                    {
+                        // Cannot be.
+                        tcs.TrySetException(e);
+                    }
+                    catch (IOException io)
+                    {
+                        tcs.TrySetException(io);
+                        Console.WriteLine(io);
+                        return;
+                    }
+                    catch (Exception e)
+                    {
+                        Console.WriteLine();   // seen
+                        tcs.TrySetException(e);
+                    }
+                });
+                return tcs.Task;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task No_fix_for_a_second_completion() => VerifyFix.None<ASL3008UncompletedSource, ASL3008UncompletedSourceFix>(
+        Class("if (Read() == 0) { tcs.SetException(new IOException()); } {|ASL3008:tcs.SetResult(1)|}; return tcs.Task;"));
+
+    static string Class(string body) => $$"""
+        #pragma warning disable CS0649, CS0414, CS0067, CS4014
+        class C
+        {
+            TaskCompletionSource<int> kept;
+            CancellationToken token;
+            event Action<Exception> Failed;
+            void Start(Action<string> done) => done("1");
+            void Check(string text) { if (text.Length == 0) throw new IOException(); }
+            int Read() => Console.Read();
+            void Fail(TaskCompletionSource<int> tcs, Exception e) => tcs.SetException(e);
+            void Keep(TaskCompletionSource<int> tcs) => kept = tcs;
+            Task<int> M()
+            {
+                var tcs = new TaskCompletionSource<int>();
+                {{body}}
+            }
+        }
+        """;
+}
