@@ -18,15 +18,34 @@ internal sealed record BlockingLeaf(IOperation Operation, string Text, IOperatio
 /// <summary>Recognizes the operations that make a function block whoever calls it, by the same facts as the rules that report them where they stand.</summary>
 internal sealed class BlockingLeaves(CompilationFacts facts, string blockingApis, string safeApis)
 {
+    private HashSet<int>? _names;
     private static readonly string[] s_properties = { "Result", "IsCompleted" };
     private static readonly string[] s_methods =
     {
-        "Wait", "GetResult", "WaitAll", "WaitAny", "RunSynchronously", "ToBlockingEnumerable", "SpinUntil", "Sleep", "Join", "WaitOne", "SignalAndWait",
-        "WaitForExit", "Take", "TakeFromAny", "TryTake", "TryTakeFromAny", "GetConsumingEnumerable",
+        "Wait", "GetResult", "WaitAll", "WaitAny", "RunSynchronously", "ToBlockingEnumerable", "SpinUntil", "Sleep", "WaitOne", "SignalAndWait",
+        "WaitForExit", "TakeFromAny", "TryTake", "TryTakeFromAny", "GetConsumingEnumerable",
     };
 
-    /// <summary>What the text of a function mentions if there is a leaf in it.</summary>
-    public HashSet<int> Names()
+    // Names that mostly mean something else, string.Join and Enumerable.Take, unless the file speaks of the type that they block for.
+    private static readonly (string Method, string Type)[] s_ambiguous = { ("Join", "Thread"), ("Take", "BlockingCollection") };
+
+    /// <summary>What the text of a function in a file mentions if there is a leaf in it.</summary>
+    public HashSet<int> NamesIn(NameIndex file)
+    {
+        _names ??= Names();
+        HashSet<int>? more = null;
+        foreach (var (method, type) in s_ambiguous)
+        {
+            if (file.Mentions(NameHash.Of(type)))
+            {
+                (more ??= new(_names)).Add(NameHash.Called(NameHash.Of(method)));
+            }
+        }
+
+        return more ?? _names;
+    }
+
+    private HashSet<int> Names()
     {
         var names = new HashSet<int>();
         foreach (var property in s_properties)

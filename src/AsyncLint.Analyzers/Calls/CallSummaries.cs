@@ -17,8 +17,8 @@ internal readonly record struct CallOptions(Dispatch Dispatch, bool ReportOneTim
 /// </summary>
 internal sealed class CallSummaries
 {
-    /// <summary>The longest chain that is followed: a reader would not believe a longer one, and each further call doubles what has to be bound.</summary>
-    public const int MaxDepth = 6;
+    /// <summary>The longest chain that is followed.</summary>
+    public const int MaxDepth = 12;
 
     private readonly CompilationFacts _facts;
     private readonly CallOptions _options;
@@ -29,6 +29,7 @@ internal sealed class CallSummaries
     private readonly ConcurrentDictionary<IMethodSymbol, FunctionCode> _functions = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<(IMethodSymbol, string), BlockChain?> _chains = new();
     private readonly ConcurrentDictionary<(IMethodSymbol, string), bool> _harmless = new();
+    private readonly ConcurrentDictionary<IMethodSymbol, bool> _followed = new(SymbolEqualityComparer.Default);
     private readonly object _gate = new();
     private NameReach? _reach;
 
@@ -49,7 +50,7 @@ internal sealed class CallSummaries
         {
             lock (_gate)
             {
-                _reach ??= NameReach.Of(_facts.Compilation, _leaves.Names(), cancellation);
+                _reach ??= NameReach.Of(_facts.Compilation, _leaves, cancellation);
             }
         }
 
@@ -244,8 +245,15 @@ internal sealed class CallSummaries
             ? Reach(cancellation).DistanceOf((method.AssociatedSymbol ?? method).Name) < MaxDepth ? _facts.Implementations.Of(method, receiver, _options.Dispatch) : ImmutableArray<IMethodSymbol>.Empty
             : ImmutableArray.Create(method);
 
-    private bool IsFollowed(IMethodSymbol function, CancellationToken cancellation) =>
-        Distance(function, cancellation) < MaxDepth && !function.IsAbstract && !_cuts.StopAt(function);
+    private bool IsFollowed(IMethodSymbol function, CancellationToken cancellation)
+    {
+        if (!_followed.TryGetValue(function, out var followed))
+        {
+            _followed.TryAdd(function, followed = Distance(function, cancellation) < MaxDepth && !function.IsAbstract && !_cuts.StopAt(function));
+        }
+
+        return followed;
+    }
 
     // A function at some depth of a chain, if the shortest way that the names tell ends in time.
     private bool IsNear(IMethodSymbol function, int depth, CancellationToken cancellation) => Distance(function, cancellation) is var distance && distance <= MaxDepth - depth;

@@ -69,6 +69,23 @@ internal sealed class NameIndex
         return -1;
     }
 
+    /// <summary>True where some member mentions a name.</summary>
+    public bool Mentions(int name)
+    {
+        foreach (var member in _members)
+        {
+            foreach (var mention in member.Mentions)
+            {
+                if (NameHash.Uncalled(mention) == name)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
     public IndexedMember? MemberAt(int position) => At(position) is >= 0 and var place ? _members[place] : null;
 
     private sealed class Builder(SyntaxTree tree, CancellationToken cancellation)

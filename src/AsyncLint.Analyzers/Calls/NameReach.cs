@@ -13,6 +13,9 @@ internal sealed class NameReach
     /// <summary>The distance of what does not lead to any block.</summary>
     public const int None = int.MaxValue;
 
+    // A name that so many members share is an interface's, or means nothing: most of what mentions it would be bound in vain.
+    private const int MaxNamesakes = 16;
+
     private readonly Dictionary<SyntaxTree, int[]> _members = new();
     private readonly Dictionary<int, int> _names = new();
 
@@ -20,35 +23,39 @@ internal sealed class NameReach
     {
     }
 
-    /// <param name="leaves">The names of blocking methods and properties, as <see cref="NameHash"/> makes them of mentions.</param>
-    public static NameReach Of(Compilation compilation, HashSet<int> leaves, CancellationToken cancellation)
+    public static NameReach Of(Compilation compilation, BlockingLeaves leaves, CancellationToken cancellation)
     {
         var reach = new NameReach();
-        var all = new List<(IndexedMember Member, int[]? Distances, int Place)>();
-        var declared = new HashSet<int>();
+        var all = new List<(IndexedMember Member, HashSet<int>? Leaves, int[]? Distances, int Place)>();
+        var declared = new Dictionary<int, int>();
         foreach (var tree in compilation.SyntaxTrees)
         {
             var index = NameIndex.Of(tree, cancellation);
             var distances = new int[index.Members.Length];
             reach._members.Add(tree, distances);
+            var names = leaves.NamesIn(index);
             for (var i = 0; i < distances.Length; i++)
             {
                 distances[i] = None;
-                all.Add((index.Members[i], distances, i));
+                all.Add((index.Members[i], names, distances, i));
             }
 
             foreach (var implied in index.Implied)
             {
-                all.Add((implied, null, 0));
+                all.Add((implied, null, null, 0));
             }
         }
 
-        foreach (var (member, _, _) in all)
+        foreach (var (member, _, _, _) in all)
         {
-            declared.UnionWith(member.Names);
+            // What runs with the constructors of a type bears the type's name only beside its own.
+            for (var i = 0; i < member.Names.Length; i++)
+            {
+                declared[member.Names[i]] = (declared.TryGetValue(member.Names[i], out var namesakes) ? namesakes : 0) + (i == 0 ? 1 : 0);
+            }
         }
 
-        reach.Spread(all, declared, leaves, cancellation);
+        reach.Spread(all, declared, cancellation);
         return reach;
     }
 
@@ -61,7 +68,7 @@ internal sealed class NameReach
 
     // From the members that mention a leaf to those that mention them, and so on.
     private void Spread(
-        List<(IndexedMember Member, int[]? Distances, int Place)> all, HashSet<int> declared, HashSet<int> leaves, CancellationToken cancellation)
+        List<(IndexedMember Member, HashSet<int>? Leaves, int[]? Distances, int Place)> all, Dictionary<int, int> declared, CancellationToken cancellation)
     {
         var mentioning = new Dictionary<int, List<int>>();
         var reached = new bool[all.Count];
@@ -71,14 +78,14 @@ internal sealed class NameReach
             cancellation.ThrowIfCancellationRequested();
             foreach (var mention in all[i].Member.Mentions)
             {
-                if (!reached[i] && leaves.Contains(mention))
+                if (!reached[i] && all[i].Leaves?.Contains(mention) is true)
                 {
                     reached[i] = true;
                     waiting.Enqueue((i, 0));
                 }
 
                 var name = NameHash.Uncalled(mention);
-                if (declared.Contains(name))
+                if (declared.TryGetValue(name, out var namesakes) && namesakes <= MaxNamesakes)
                 {
                     if (!mentioning.TryGetValue(name, out var members))
                     {
@@ -93,7 +100,7 @@ internal sealed class NameReach
         while (waiting.Count > 0)
         {
             var (i, distance) = waiting.Dequeue();
-            var (member, distances, place) = all[i];
+            var (member, _, distances, place) = all[i];
             if (distances is not null)
             {
                 distances[place] = distance;

@@ -70,7 +70,7 @@ public class ASL2001SyncOverAsyncFixTests
     [InlineData("await Task.Run(() => { Log({|ASL2001:F().Result|}); Log({|ASL2001:F().Result|}); });", "await Task.Run(async () => { Log(await F()); Log(await F()); });")]
     [InlineData("Func<Task> f = () => { {|ASL2001:t.Wait()|}; return F(); }; Log(f);", "Func<Task> f = async () => { await t; await F(); }; Log(f);")]
     [InlineData("if ({|ASL2001:F().Result|} > 1) Log(1); else {|ASL2001:t.Wait()|};", "if (await F() > 1) Log(1); else await t;")]
-    [InlineData("using var s = {|ASL2001:File.ReadAllBytesAsync(\"\").ContinueWith(_ => new MemoryStream()).Result|};", "using var s = await File.ReadAllBytesAsync(\"\").ContinueWith(_ => new MemoryStream());")]
+    [InlineData("using var s = {|ASL2001:File.ReadAllBytesAsync(\"\").ContinueWith(b => new MemoryStream(b.Result)).Result|};", "using var s = await File.ReadAllBytesAsync(\"\").ContinueWith(b => new MemoryStream(b.Result));")]
     [InlineData("try { {|ASL2001:t.Wait()|}; } catch (InvalidOperationException e) { Log(e.Message); }", "try { await t; } catch (InvalidOperationException e) { Log(e.Message); }")]
     [InlineData("/* a */ {|ASL2001:t.Wait()|} /* b */; // c", "/* a */ await t /* b */; // c")]
     [InlineData("Log(/* a */ {|ASL2001:F().Result|} /* b */);", "Log(/* a */ await F() /* b */);")]
