@@ -14,7 +14,7 @@ internal sealed class NameReach
     public const int None = int.MaxValue;
 
     // A name that so many members share is an interface's, or means nothing: most of what mentions it would be bound in vain.
-    private const int MaxNamesakes = 16;
+    private const int MaxNamesakes = 32;
 
     private readonly Dictionary<SyntaxTree, int[]> _members = new();
     private readonly Dictionary<int, int> _names = new();
