@@ -18,7 +18,10 @@ internal readonly record struct CallOptions(Dispatch Dispatch, bool ReportOneTim
 internal sealed class CallSummaries
 {
     /// <summary>The longest chain that is followed.</summary>
-    public const int MaxDepth = 12;
+    private const int MaxDepth = 12;
+
+    /// <summary>The same in names: a delegate in a field is a step from name to name and none from call to call.</summary>
+    public const int MaxDistance = 2 * MaxDepth;
 
     private readonly CompilationFacts _facts;
     private readonly CallOptions _options;
@@ -242,21 +245,21 @@ internal sealed class CallSummaries
 
     private ImmutableArray<IMethodSymbol> TargetsOf(IMethodSymbol method, IOperation operation, CancellationToken cancellation) =>
         Implementations.ReceiverOf(operation) is { } receiver && Implementations.CanBeReplaced(method)
-            ? Reach(cancellation).DistanceOf((method.AssociatedSymbol ?? method).Name) < MaxDepth ? _facts.Implementations.Of(method, receiver, _options.Dispatch) : ImmutableArray<IMethodSymbol>.Empty
+            ? Reach(cancellation).DistanceOf((method.AssociatedSymbol ?? method).Name) < MaxDistance ? _facts.Implementations.Of(method, receiver, _options.Dispatch) : ImmutableArray<IMethodSymbol>.Empty
             : ImmutableArray.Create(method);
 
     private bool IsFollowed(IMethodSymbol function, CancellationToken cancellation)
     {
         if (!_followed.TryGetValue(function, out var followed))
         {
-            _followed.TryAdd(function, followed = Distance(function, cancellation) < MaxDepth && !function.IsAbstract && !_cuts.StopAt(function));
+            _followed.TryAdd(function, followed = Distance(function, cancellation) < MaxDistance && !function.IsAbstract && !_cuts.StopAt(function));
         }
 
         return followed;
     }
 
     // A function at some depth of a chain, if the shortest way that the names tell ends in time.
-    private bool IsNear(IMethodSymbol function, int depth, CancellationToken cancellation) => Distance(function, cancellation) is var distance && distance <= MaxDepth - depth;
+    private bool IsNear(IMethodSymbol function, int depth, CancellationToken cancellation) => Distance(function, cancellation) <= MaxDistance - (2 * depth);
 
     private int Distance(IMethodSymbol function, CancellationToken cancellation)
     {

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 namespace AsyncLint.Calls;
 
 /// <summary>
-/// How many calls, at least, lie between a member of a compilation and a blocking call, if a name meant everything of that name. Nearly all code is ruled
+/// How many names, at least, lie between a member of a compilation and a blocking call, if a name meant everything of that name. Nearly all code is ruled
 /// out here, by text; only what is left, and near enough, is bound.
 /// </summary>
 internal sealed class NameReach

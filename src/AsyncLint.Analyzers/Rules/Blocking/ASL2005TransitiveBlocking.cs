@@ -45,7 +45,7 @@ public sealed class ASL2005TransitiveBlocking : AsyncRule
 
         var options = OptionsFor(context, tree);
         var summaries = facts.Calls(options);
-        if (!(summaries.Reach(context.CancellationToken).DistanceAt(tree, syntax.SpanStart, context.CancellationToken) <= CallSummaries.MaxDepth)
+        if (!(summaries.Reach(context.CancellationToken).DistanceAt(tree, syntax.SpanStart, context.CancellationToken) <= CallSummaries.MaxDistance)
             || context.OwningSymbol is IMethodSymbol test && TestCode.IsTestMethod(test, facts.Types) && Options.TestMethods.Get(context.Options, tree, Id) is "ignore")
         {
             return;
