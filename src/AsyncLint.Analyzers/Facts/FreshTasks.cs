@@ -18,6 +18,7 @@ internal static class FreshTasks
             && !TaskCalls.IsBornComplete(call, facts)
             && !IsHeldElsewhere(call, kind)
             && !IsObserver(method, facts)
+            && !IsOfHandle(method, facts)
             && !IsNotRun(call, facts)
             && !IsTriviallyComplete(method, kind)
             && !HandsBack(call, facts);
@@ -31,6 +32,10 @@ internal static class FreshTasks
         TestCode.IsMockVerification(call, facts.Types)
         || ExpressionTrees.Contains(call, facts.Types)
         || !call.TargetMethod.IsAsync && TestCode.IsInsideThrowsAssertion(call, facts.Types);
+
+    // "TaskToAsyncResult.Unwrap(handle)": the task of work that somebody began before.
+    private static bool IsOfHandle(IMethodSymbol method, CompilationFacts facts) =>
+        method.Parameters is [{ Type: var handle }] && facts.Types.AsyncResult is { } type && SymbolEqualityComparer.Default.Equals(handle, type);
 
     // "Logged(SaveAsync())" where Logged returns the task that it is given.
     private static bool HandsBack(IInvocationOperation call, CompilationFacts facts)

@@ -99,6 +99,7 @@ public class ASL3005FaultLostBetweenAwaitsTests
     [InlineData("var task = LoadAsync(); _ = task.ContinueWith(t => Use(t.Exception)); if (c) throw new InvalidOperationException(); await task;")]
     [InlineData("var task = Task.Delay(1); if (c) throw new InvalidOperationException(); await task;")]
     [InlineData("var task = NothingAsync(); if (c) throw new InvalidOperationException(); await task;")]
+    [InlineData("var task = TaskToAsyncResult.Unwrap((IAsyncResult)given); if (c) throw new InvalidOperationException(); await task;")]
     [InlineData("var task = given; if (c) throw new InvalidOperationException(); await task;")]
     [InlineData("var task = LoadAsync(); Action f = () => throw new InvalidOperationException(); f(); await task;")]
     [InlineData("var task = LoadAsync(); if (task.IsCompleted && task.IsFaulted) throw new InvalidOperationException(); await task;")]
