@@ -6,7 +6,7 @@ namespace AsyncLint.Tests;
 /// <summary>Tasks that leave their scope too early, run before and after the fix.</summary>
 public class ScopeMeaningTests
 {
-    /// <summary>A method that gives a task for the number of a client; the client is slow, and knows when it is used too late.</summary>
+    /// <summary>A method that gives a task for the number of a client; the client goes on when the task is given, and knows when it is used too late.</summary>
     static string Code(string method) => $$"""
         using static Seen;
 
@@ -16,7 +16,7 @@ public class ScopeMeaningTests
 
             public async Task<int> GetAsync()
             {
-                await Task.Delay(5);
+                await Scenario.Returned;
                 ObjectDisposedException.ThrowIf(disposed, this);
                 return 1;
             }
@@ -37,12 +37,18 @@ public class ScopeMeaningTests
         static class Scenario
         {
             static readonly SemaphoreSlim gate = new(1);
+            static readonly TaskCompletionSource returned = new();
+
+            // The work goes on once M has given its task to its caller, however slow the machine is.
+            public static Task Returned => returned.Task;
 
             public static async Task Run()
             {
                 try
                 {
-                    Note(await M());
+                    var task = M();
+                    returned.SetResult();
+                    Note(await task);
                 }
                 catch (Exception e)
                 {
@@ -66,11 +72,11 @@ public class ScopeMeaningTests
         Code("""
         static async Task<int> WaitAsync(CancellationToken token)
         {
-            for (var i = 0; i < 50 && !token.IsCancellationRequested; i++) { await Task.Delay(5); }
+            for (var i = 0; i < 100 && !token.IsCancellationRequested; i++) { await Task.Delay(10); }
             return token.IsCancellationRequested ? 1 : 2;
         }
 
-        static Task<int> M() { using var source = new CancellationTokenSource(20); return WaitAsync(source.Token); }
+        static Task<int> M() { using var source = new CancellationTokenSource(200); return WaitAsync(source.Token); }
         """),
         ["2"], ["1"]);
 
@@ -84,7 +90,7 @@ public class ScopeMeaningTests
         Code("""
         static async Task<int> WorkAsync()
         {
-            await Task.Delay(5);
+            await Returned;
             Note(gate.CurrentCount == 0 ? "held" : "free");
             return 1;
         }
