@@ -109,18 +109,7 @@ internal sealed partial class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? WinFormsControl => Get("System.Windows.Forms.Control");
 
     /// <summary>True for the controls and other objects of WPF, Windows Forms, Avalonia and MAUI, which only the thread that made them may touch.</summary>
-    public bool BelongsToUiThread(ITypeSymbol? type)
-    {
-        for (var current = type; current is not null; current = current.BaseType)
-        {
-            if (IsAny(current as INamedTypeSymbol, s_threadBound))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public bool BelongsToUiThread(ITypeSymbol type) => IsOrDerives(type, s_threadBound);
 
     private static readonly string[] s_threadBound =
     {

@@ -47,7 +47,7 @@ internal sealed class SolutionEdits(Solution solution)
 
     private static bool HasUiTypes(SyntaxNode root, SemanticModel model, CompilationFacts facts, CancellationToken cancellation) =>
         root.DescendantNodes(static node => node is not MemberDeclarationSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax).OfType<TypeDeclarationSyntax>()
-            .Any(type => facts.Types.BelongsToUiThread(model.GetDeclaredSymbol(type, cancellation)));
+            .Any(type => model.GetDeclaredSymbol(type, cancellation) is { } declared && facts.Types.BelongsToUiThread(declared));
 
     /// <summary>What identifies a file over all projects that compile it.</summary>
     public static string FileOf(Document document) => document.FilePath ?? document.Name;

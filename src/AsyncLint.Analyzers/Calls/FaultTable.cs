@@ -1,3 +1,4 @@
+using AsyncLint.Facts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -160,11 +161,11 @@ internal sealed class FaultTable(KnownTypes types)
     /// <summary>What throwing an exception of a type means.</summary>
     public Faults Thrown(ITypeSymbol? exception) =>
         exception is not INamedTypeSymbol type ? Faults.Unproven
-        : DerivesFrom(type, types.OperationCanceledException) ? Faults.Cancellation
+        : type.IsOrDerivesFrom(types.OperationCanceledException) ? Faults.Cancellation
         : Derives(type, s_mistakes) ? Faults.Unproven
         : Faults.Likely;
 
-    public bool IsCancellation(ITypeSymbol? exception) => DerivesFrom(exception, types.OperationCanceledException);
+    public bool IsCancellation(ITypeSymbol? exception) => exception.IsOrDerivesFrom(types.OperationCanceledException);
 
     // A token that is left out or default cannot be cancelled.
     private bool IsCancellable(IInvocationOperation call)
@@ -199,19 +200,6 @@ internal sealed class FaultTable(KnownTypes types)
 
     private bool Is(INamedTypeSymbol? type, string metadataName) =>
         types.Listed(metadataName) is { } listed && SymbolEqualityComparer.Default.Equals(type?.OriginalDefinition, listed);
-
-    private static bool DerivesFrom(ITypeSymbol? type, INamedTypeSymbol? ancestor)
-    {
-        for (; ancestor is not null && type is not null; type = type.BaseType)
-        {
-            if (SymbolEqualityComparer.Default.Equals(type, ancestor))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     private static bool Implements(INamedTypeSymbol? type, INamedTypeSymbol? contract) =>
         contract is not null && type is not null && type.AllInterfaces.Contains(contract, SymbolEqualityComparer.Default);

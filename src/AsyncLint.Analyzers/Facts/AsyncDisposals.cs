@@ -65,7 +65,7 @@ internal sealed class AsyncDisposals(CompilationFacts facts)
     private readonly ConcurrentDictionary<ITypeSymbol, DisposalWork> _types = new(SymbolEqualityComparer.Default);
 
     /// <summary>True where <c>await using</c> may stand.</summary>
-    public bool CanBeAwaited(ITypeSymbol type) => facts.Types.AsyncDisposable is { } contract && Implements(type, contract);
+    public bool CanBeAwaited(ITypeSymbol type) => type.IsOrImplements(facts.Types.AsyncDisposable);
 
     /// <summary>What disposing an object of a type leaves to do.</summary>
     public DisposalWork Of(ITypeSymbol? type) => type is INamedTypeSymbol named && facts.Types.AsyncDisposable is not null
@@ -83,8 +83,8 @@ internal sealed class AsyncDisposals(CompilationFacts facts)
         return WritesOverWire(value) ? DisposalWork.Writes : Of(value.Type);
     }
 
-    private bool WritesOverWire(IOperation value) => facts.Types.AsyncDisposable is not null
-        && value is IObjectCreationOperation { Arguments: var arguments, Type: { } type } && s_buffering.Any(name => Derives(type, name)) && Implements(type, facts.Types.AsyncDisposable)
+    private bool WritesOverWire(IOperation value) =>
+        value is IObjectCreationOperation { Arguments: var arguments, Type: { } type } && s_buffering.Any(name => type.IsOrDerivesFrom(facts.Types.Listed(name))) && type.IsOrImplements(facts.Types.AsyncDisposable)
         && arguments.Any(argument => IsWire(argument.Value)) && !arguments.Any(argument => IsReading(argument.Value));
 
     private bool IsWire(IOperation target)
@@ -95,7 +95,7 @@ internal sealed class AsyncDisposals(CompilationFacts facts)
         }
 
         return target is IPropertyReferenceOperation { Property: { Name: "Body", ContainingType: var owner } } && Is(owner, "Microsoft.AspNetCore.Http.HttpResponse")
-            || s_wires.Any(name => Derives(target.Type, name))
+            || s_wires.Any(name => target.Type.IsOrDerivesFrom(facts.Types.Listed(name)))
             || WritesOverWire(target);
     }
 
@@ -106,7 +106,7 @@ internal sealed class AsyncDisposals(CompilationFacts facts)
 
     private DisposalWork Judge(INamedTypeSymbol type)
     {
-        if (!Implements(type, facts.Types.AsyncDisposable!))
+        if (!type.IsOrImplements(facts.Types.AsyncDisposable))
         {
             return DisposalWork.None;
         }
@@ -129,7 +129,7 @@ internal sealed class AsyncDisposals(CompilationFacts facts)
             }
         }
 
-        return s_harmless.Any(name => Derives(type, name)) ? DisposalWork.None : DisposalWork.Unknown;
+        return s_harmless.Any(name => type.IsOrDerivesFrom(facts.Types.Listed(name))) ? DisposalWork.None : DisposalWork.Unknown;
     }
 
     // Read off the syntax: the implementation may be in another file, and binding that would cost more than the answer is worth.
@@ -184,21 +184,4 @@ internal sealed class AsyncDisposals(CompilationFacts facts)
         : !method.IsVirtual && !FreshTasks.IsTriviallyComplete(method, facts.Awaitables.Of(method.ReturnType));
 
     private bool Is(ITypeSymbol? type, string name) => type is not null && SymbolEqualityComparer.Default.Equals(type, facts.Types.Listed(name));
-
-    private bool Derives(ITypeSymbol? type, string name)
-    {
-        var listed = facts.Types.Listed(name);
-        for (var current = type; listed is not null && current is not null; current = current.BaseType)
-        {
-            if (SymbolEqualityComparer.Default.Equals(current, listed))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool Implements(ITypeSymbol type, INamedTypeSymbol @interface) =>
-        SymbolEqualityComparer.Default.Equals(type, @interface) || type.AllInterfaces.Contains(@interface, SymbolEqualityComparer.Default);
 }

@@ -184,7 +184,7 @@ internal sealed class AwaitableTypes(Compilation compilation, KnownTypes types)
 
     private IMethodSymbol? GetResultOf(ITypeSymbol awaiter)
     {
-        if (awaiter.SpecialType is not SpecialType.None || types.NotifyCompletion is null || !Implements(awaiter, types.NotifyCompletion))
+        if (awaiter.SpecialType is not SpecialType.None || !awaiter.IsOrImplements(types.NotifyCompletion))
         {
             return null;
         }
@@ -224,24 +224,6 @@ internal sealed class AwaitableTypes(Compilation compilation, KnownTypes types)
                 yield return implemented;
             }
         }
-    }
-
-    private static bool Implements(ITypeSymbol type, INamedTypeSymbol contract)
-    {
-        if (Same(type, contract))
-        {
-            return true;
-        }
-
-        foreach (var implemented in type.AllInterfaces)
-        {
-            if (Same(implemented, contract))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static bool Same(ISymbol? a, ISymbol? b) => b is not null && SymbolEqualityComparer.Default.Equals(a, b);

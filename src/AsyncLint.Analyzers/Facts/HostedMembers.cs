@@ -15,27 +15,9 @@ internal static class HostedMembers
     /// <summary>True for those of them that answer a request, with whose end the services that it was given are disposed.</summary>
     public static bool AnswerRequests(IMethodSymbol method, KnownTypes types) =>
         method is { DeclaredAccessibility: Accessibility.Public, IsStatic: false, MethodKind: MethodKind.Ordinary, TypeParameters.IsEmpty: true }
-        && (Derives(method.ContainingType, types.ControllerBase) && !HasAttribute(method, types.NonAction)
-            || Derives(method.ContainingType, types.PageModel) && method.Name.StartsWith("On", StringComparison.Ordinal) && !HasAttribute(method, types.NonHandler)
-            || Derives(method.ContainingType, types.Hub));
-
-    private static bool Derives(INamedTypeSymbol type, INamedTypeSymbol? ancestor)
-    {
-        if (ancestor is null)
-        {
-            return false;
-        }
-
-        for (var t = type.BaseType; t is not null; t = t.BaseType)
-        {
-            if (SymbolEqualityComparer.Default.Equals(t, ancestor))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+        && (method.ContainingType.BaseType.IsOrDerivesFrom(types.ControllerBase) && !HasAttribute(method, types.NonAction)
+            || method.ContainingType.BaseType.IsOrDerivesFrom(types.PageModel) && method.Name.StartsWith("On", StringComparison.Ordinal) && !HasAttribute(method, types.NonHandler)
+            || method.ContainingType.BaseType.IsOrDerivesFrom(types.Hub));
 
     private static bool HasAttribute(IMethodSymbol method, INamedTypeSymbol? attribute)
     {

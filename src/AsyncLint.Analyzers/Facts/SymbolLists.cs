@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace AsyncLint.Facts;
 
@@ -28,6 +29,10 @@ internal sealed class SymbolLists(Compilation compilation)
         var definition = (symbol is IMethodSymbol { ReducedFrom: { } reduced } ? reduced : symbol).OriginalDefinition;
         return list.Contains(definition) || definition.ContainingType is { } owner && list.Contains(owner.OriginalDefinition);
     }
+
+    /// <summary>True where <paramref name="option"/>, as the rule sees it for the file at hand, names <paramref name="symbol"/>.</summary>
+    public bool Contains(Option<string> option, string ruleId, OperationAnalysisContext context, ISymbol symbol) =>
+        Contains(option.Get(context.Options, context.Operation.Syntax.SyntaxTree, ruleId), symbol);
 
     private HashSet<ISymbol> Resolve(string value)
     {

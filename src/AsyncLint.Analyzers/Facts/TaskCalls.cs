@@ -107,6 +107,10 @@ internal static class TaskCalls
         _ => "the task",
     };
 
+    /// <summary>The name of a function as a message quotes it: what has no name of its own is not quoted.</summary>
+    public static string QuotedNameOf(EnclosingFunction function) =>
+        function.Kind is FunctionKind.Lambda or FunctionKind.TopLevel ? NameOf(function) : "'" + NameOf(function) + "'";
+
     /// <summary>The name that a message gives to a function.</summary>
     public static string NameOf(EnclosingFunction function) => function switch
     {

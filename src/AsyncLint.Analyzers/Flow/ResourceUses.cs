@@ -165,15 +165,12 @@ internal sealed class ResourceUses
 
     // What a method gives lives on without its owner, unless its type says otherwise.
     private bool IsHandle(ITypeSymbol? type) => type is not null && !_facts.Awaitables.IsTaskLike(type)
-        && (Implements(type, _facts.Types.Disposable) || Implements(type, _facts.Types.AsyncDisposable) || Implements(type, _facts.Types.Queryable)
+        && (type.IsOrImplements(_facts.Types.Disposable) || type.IsOrImplements(_facts.Types.AsyncDisposable) || type.IsOrImplements(_facts.Types.Queryable)
             || Same(type, _facts.Types.ServiceProvider) || Same(type, _facts.Types.CancellationToken)
             || Same(type.OriginalDefinition, _facts.Types.Memory) || Same(type.OriginalDefinition, _facts.Types.ReadOnlyMemory) || Same(type.OriginalDefinition, _facts.Types.ArraySegment));
 
     private bool IsServiceOf(IInvocationOperation call) =>
         Same(call.TargetMethod.ContainingType, _facts.Types.ServiceProvider) || Same(call.TargetMethod.ContainingType, _facts.Types.ServiceProviderExtensions);
-
-    private static bool Implements(ITypeSymbol type, INamedTypeSymbol? contract) =>
-        contract is not null && (Same(type, contract) || type.AllInterfaces.Contains(contract, SymbolEqualityComparer.Default));
 
     // An async function of the source that reads all it needs before it suspends.
     private static bool IsDoneAtFirstAwait(IInvocationOperation task, IParameterSymbol? parameter)

@@ -1,3 +1,4 @@
+using AsyncLint.Facts;
 using Microsoft.CodeAnalysis;
 
 namespace AsyncLint.Hosts;
@@ -10,26 +11,16 @@ internal sealed class LastResort(Compilation compilation, KnownTypes types)
     private readonly Lazy<bool> _endsProcess = new(() => EndsProcess(compilation, types));
 
     /// <summary>True where a user interface runs the functions: most of what is posted to it goes through a handler of the application, if it has one.</summary>
-    public bool IsUserInterface { get; } = (types.WpfDispatcher ?? types.AvaloniaDispatcher ?? types.WinUIApplication ?? types.MauiApplication) is not null;
+    public bool IsUserInterface { get; } = HasUserInterface(types);
 
     /// <summary>
     /// False for a component of Blazor, whose renderer takes the exception, for Windows Forms, which shows a dialog and goes on (learn.microsoft.com, Application.ThreadException), for classic ASP.NET, whose context gives
     /// the exception to the request, for a UI library, whose application is not in sight, and for a UI application that handles what nobody else did.
     /// </summary>
-    public bool IsMissingFor(IMethodSymbol function) => !IsComponent(function.ContainingType) && _endsProcess.Value;
+    public bool IsMissingFor(IMethodSymbol function) => !function.ContainingType.IsOrDerivesFrom(types.BlazorComponent) && _endsProcess.Value;
 
-    private bool IsComponent(INamedTypeSymbol? type)
-    {
-        for (; type is not null; type = type.BaseType)
-        {
-            if (SymbolEqualityComparer.Default.Equals(type, types.BlazorComponent))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private static bool HasUserInterface(KnownTypes types) =>
+        (types.WpfDispatcher ?? types.AvaloniaDispatcher ?? types.WinUIApplication ?? types.MauiApplication) is not null;
 
     private static bool EndsProcess(Compilation compilation, KnownTypes types)
     {
@@ -38,7 +29,7 @@ internal sealed class LastResort(Compilation compilation, KnownTypes types)
             return false;
         }
 
-        if ((types.WpfDispatcher ?? types.AvaloniaDispatcher ?? types.WinUIApplication ?? types.MauiApplication) is null)
+        if (!HasUserInterface(types))
         {
             return true;
         }

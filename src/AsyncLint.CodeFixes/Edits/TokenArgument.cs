@@ -65,5 +65,5 @@ internal static class TokenArgument
         : list.Arguments.All(static a => a.NameColon is null) ? method.Parameters.ElementAtOrDefault(list.Arguments.Count - 1)
         : null;
 
-    private static bool IsToken(IParameterSymbol parameter, FixSite site) => SymbolEqualityComparer.Default.Equals(parameter.Type, site.Facts.Types.CancellationToken);
+    public static bool IsToken(IParameterSymbol parameter, FixSite site) => SymbolEqualityComparer.Default.Equals(parameter.Type, site.Facts.Types.CancellationToken);
 }

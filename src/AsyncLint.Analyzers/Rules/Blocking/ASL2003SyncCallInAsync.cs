@@ -51,18 +51,18 @@ public sealed class ASL2003SyncCallInAsync : AsyncRule
             return;
         }
 
-        var place = PlaceOf(call).GetLocation();
+        var place = BlockingCalls.PlaceOf(call).GetLocation();
         if (found.Kind is SyncCallKind.Unknown && !facts.SymbolLists.Contains(Options.IoApis.Get(context.Options, call.Syntax.SyntaxTree, Id), call.TargetMethod))
         {
-            context.ReportDiagnostic(Diagnostic.Create(Exists, place, NameOf(call), NameOf(found.Stalled), "await " + found.Sibling!.Method.Name));
+            context.ReportDiagnostic(Diagnostic.Create(Exists, place, BlockingCalls.NameOf(call), TaskCalls.QuotedNameOf(found.Stalled), "await " + found.Sibling!.Method.Name));
             return;
         }
 
         context.ReportDiagnostic(Diagnostic.Create(
             Blocks,
             place,
-            NameOf(call),
-            NameOf(found.Stalled),
+            BlockingCalls.NameOf(call),
+            TaskCalls.QuotedNameOf(found.Stalled),
             found.Kind is SyncCallKind.Wait ? "what it waits for has happened" : "its I/O is done",
             found.Sibling is { } sibling ? "; 'await " + sibling.Method.Name + "' would let the thread go" : ""));
     }
@@ -80,19 +80,7 @@ public sealed class ASL2003SyncCallInAsync : AsyncRule
             && !facts.SymbolLists.Contains(Options.SafeApis.Get(context.Options, property.Syntax.SyntaxTree, Id), property.Property))
         {
             context.ReportDiagnostic(Diagnostic.Create(
-                Blocks, property.Syntax.GetLocation(), "StreamReader.EndOfStream", NameOf(function), "its I/O is done", "; 'await ReadLineAsync()' gives null at the end"));
+                Blocks, property.Syntax.GetLocation(), "StreamReader.EndOfStream", TaskCalls.QuotedNameOf(function), "its I/O is done", "; 'await ReadLineAsync()' gives null at the end"));
         }
     }
-
-    // A call with a lambda may go on for a screenful: what is wrong is the method.
-    private static SyntaxNode PlaceOf(IInvocationOperation call) =>
-        call.Syntax is InvocationExpressionSyntax syntax && syntax.ArgumentList.Arguments.Any(static a => a.Expression is AnonymousFunctionExpressionSyntax)
-            ? syntax.Expression
-            : call.Syntax;
-
-    private static string NameOf(IInvocationOperation call) =>
-        (call.Instance is { Type: { Name.Length: > 0 } receiver } and not IInstanceReferenceOperation ? receiver : call.TargetMethod.ContainingType).Name + "." + call.TargetMethod.Name;
-
-    private static string NameOf(EnclosingFunction function) =>
-        function.Kind is FunctionKind.Lambda or FunctionKind.TopLevel ? TaskCalls.NameOf(function) : "'" + TaskCalls.NameOf(function) + "'";
 }

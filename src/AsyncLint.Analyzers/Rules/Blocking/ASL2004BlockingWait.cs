@@ -42,9 +42,9 @@ public sealed class ASL2004BlockingWait : AsyncRule
                 {
                     context.ReportDiagnostic(Diagnostic.Create(
                         Descriptor,
-                        PlaceOf(call).GetLocation(),
-                        NameOf(call),
-                        NameOf(stalled),
+                        BlockingCalls.PlaceOf(call).GetLocation(),
+                        BlockingCalls.NameOf(call),
+                        TaskCalls.QuotedNameOf(stalled),
                         Advice(call, wait, context.ContainingSymbol, facts, context.CancellationToken)));
                 }
             },
@@ -69,32 +69,6 @@ public sealed class ASL2004BlockingWait : AsyncRule
         return apis.Length > 0 && facts.SymbolLists.Contains(apis, call.TargetMethod) && !ZeroTimeouts.In(call, facts.Types)
             && facts.BlockingWaits.Find(call.TargetMethod) is null;
     }
-
-    // A call with a lambda may go on for a screenful: what is wrong is the method.
-    private static SyntaxNode PlaceOf(IInvocationOperation call)
-    {
-        if (call.Syntax is InvocationExpressionSyntax syntax)
-        {
-            foreach (var argument in syntax.ArgumentList.Arguments)
-            {
-                if (argument.Expression is AnonymousFunctionExpressionSyntax)
-                {
-                    return syntax.Expression;
-                }
-            }
-        }
-
-        return call.Syntax;
-    }
-
-    private static string NameOf(IInvocationOperation call)
-    {
-        var owner = call.Instance is { Type: { } receiver } and not IInstanceReferenceOperation ? receiver : call.TargetMethod.ContainingType;
-        return owner.Name + "." + call.TargetMethod.Name;
-    }
-
-    private static string NameOf(EnclosingFunction function) =>
-        function.Kind is FunctionKind.Lambda or FunctionKind.TopLevel ? TaskCalls.NameOf(function) : "'" + TaskCalls.NameOf(function) + "'";
 
     /// <summary>Names what to await instead, once it is known to exist in this compilation.</summary>
     private static string Advice(IInvocationOperation call, BlockingWait? wait, ISymbol containing, CompilationFacts facts, CancellationToken cancellation)

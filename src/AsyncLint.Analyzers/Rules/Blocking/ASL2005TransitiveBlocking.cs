@@ -122,12 +122,11 @@ public sealed class ASL2005TransitiveBlocking : AsyncRule
         }
 
         places.Add(chain.Leaf.Operation.Syntax.GetLocation());
-        var stalled = TaskCalls.NameOf(function);
         return Diagnostic.Create(
             Descriptor,
             ChainText.PlaceOf(call),
             places.ToImmutable(),
-            function.Kind is FunctionKind.Lambda or FunctionKind.TopLevel ? stalled : "'" + stalled + "'",
+            TaskCalls.QuotedNameOf(function),
             ChainText.NameOf(chain.Functions),
             chain.Leaf.Text);
     }

@@ -91,12 +91,8 @@ public sealed class ASL1003UnawaitedFanOut : AsyncRule
         };
     }
 
-    private static bool IsListed(IMethodSymbol method, OperationAnalysisContext context, CompilationFacts facts)
-    {
-        var tree = context.Operation.Syntax.SyntaxTree;
-        return facts.SymbolLists.Contains(Options.NeverFaulting.Get(context.Options, tree, Descriptor.Id), method)
-            || facts.SymbolLists.Contains(Options.ForgetHelpers.Get(context.Options, tree, Descriptor.Id), method);
-    }
+    private static bool IsListed(IMethodSymbol method, OperationAnalysisContext context, CompilationFacts facts) =>
+        facts.SymbolLists.Contains(Options.NeverFaulting, Descriptor.Id, context, method) || facts.SymbolLists.Contains(Options.ForgetHelpers, Descriptor.Id, context, method);
 
     private static bool IsNeverMentioned(ISymbol? variable, CancellationToken cancellation) =>
         variable is ILocalSymbol { DeclaringSyntaxReferences: { Length: 1 } references }

@@ -16,8 +16,8 @@ internal static class LeakExcuses
         && !TaskCalls.IsWhenAny(call.TargetMethod, facts.Types)
         && !TaskCalls.IsContinueWith(call.TargetMethod, facts)
         && FreshTasks.Is(call, facts.Awaitables.Of(call.Type), facts)
-        && !IsListed(Options.NeverFaulting, call.TargetMethod, context, facts)
-        && !IsListed(Options.ForgetHelpers, call.TargetMethod, context, facts);
+        && !facts.SymbolLists.Contains(Options.NeverFaulting, ASL1002TaskLeak.Descriptor.Id, context, call.TargetMethod)
+        && !facts.SymbolLists.Contains(Options.ForgetHelpers, ASL1002TaskLeak.Descriptor.Id, context, call.TargetMethod);
 
     /// <summary>True where a name, a helper or the kind of the work says that nobody has to wait for it.</summary>
     public static bool IsMeant(TaskFate fate, IInvocationOperation call, OperationAnalysisContext context, CompilationFacts facts)
@@ -32,7 +32,7 @@ internal static class LeakExcuses
 
         foreach (var (callee, _) in fate.IgnoredBy)
         {
-            if (IsListed(Options.ForgetHelpers, callee, context, facts))
+            if (facts.SymbolLists.Contains(Options.ForgetHelpers, ASL1002TaskLeak.Descriptor.Id, context, callee))
             {
                 return true;
             }
@@ -65,7 +65,4 @@ internal static class LeakExcuses
 
         return false;
     }
-
-    private static bool IsListed(Option<string> option, IMethodSymbol method, OperationAnalysisContext context, CompilationFacts facts) =>
-        facts.SymbolLists.Contains(option.Get(context.Options, context.Operation.Syntax.SyntaxTree, ASL1002TaskLeak.Descriptor.Id), method);
 }

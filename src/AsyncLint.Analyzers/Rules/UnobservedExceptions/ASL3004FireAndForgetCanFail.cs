@@ -128,10 +128,7 @@ public sealed class ASL3004FireAndForgetCanFail : AsyncRule
 
     /// <summary>True for a function that an option says needs no observer.</summary>
     internal static bool IsListed(IMethodSymbol method, OperationAnalysisContext context, CompilationFacts facts) =>
-        IsListed(Options.NeverFaulting, method, context, facts) || IsListed(Options.ForgetHelpers, method, context, facts);
-
-    private static bool IsListed(Option<string> option, IMethodSymbol method, OperationAnalysisContext context, CompilationFacts facts) =>
-        facts.SymbolLists.Contains(option.Get(context.Options, context.Operation.Syntax.SyntaxTree, Descriptor.Id), method);
+        facts.SymbolLists.Contains(Options.NeverFaulting, Descriptor.Id, context, method) || facts.SymbolLists.Contains(Options.ForgetHelpers, Descriptor.Id, context, method);
 
     private static void Report(DiagnosticDescriptor descriptor, IInvocationOperation call, string what, FaultEvidence? evidence, OperationAnalysisContext context) =>
         context.ReportDiagnostic(Diagnostic.Create(

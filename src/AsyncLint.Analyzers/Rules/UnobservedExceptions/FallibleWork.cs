@@ -27,7 +27,7 @@ internal static class FallibleWork
     private static bool HasEvidence(FaultResult result) => (result.Faults & Faults.Evidence) != 0;
 
     private static bool IsListed(IMethodSymbol method, string ruleId, OperationAnalysisContext context, CompilationFacts facts) =>
-        facts.SymbolLists.Contains(Options.NeverFaulting.Get(context.Options, context.Operation.Syntax.SyntaxTree, ruleId), method);
+        facts.SymbolLists.Contains(Options.NeverFaulting, ruleId, context, method);
 
     // The commands of one connection are sent at once and answered in turn (stackexchange.github.io, "Pipelines and Multiplexers"): it fails for all of them.
     private static bool IsPipelined(IInvocationOperation start, KnownTypes types) =>

@@ -51,7 +51,7 @@ public sealed class ASL2004BlockingWaitFix : RuleFix
     private static ArgumentSyntax? TokenFor(InvocationExpressionSyntax call, FixSite site, CancellationToken cancellation)
     {
         if (site.Model.GetOperation(call, cancellation) is not IInvocationOperation operation
-            || operation.TargetMethod.Parameters.Any(p => IsToken(p, site)) || TokenInScope.At(call, site.Model, site.Facts.Types, cancellation) is not { } token)
+            || operation.TargetMethod.Parameters.Any(p => TokenArgument.IsToken(p, site)) || TokenInScope.At(call, site.Model, site.Facts.Types, cancellation) is not { } token)
         {
             return null;
         }
@@ -64,10 +64,8 @@ public sealed class ASL2004BlockingWaitFix : RuleFix
                 Delay(call, (ExpressionSyntax)generator.MemberAccessExpression(generator.TypeExpression(site.Facts.Types.Task!), "Delay")).AddArgumentListArguments(argument),
                 SpeculativeBindingOption.BindAsExpression).Symbol as IMethodSymbol
             : site.Facts.Siblings.Find(operation, site.Model.GetEnclosingSymbol(call.SpanStart, cancellation) as IMethodSymbol, cancellation, argument);
-        return taking?.Parameters is [.., { } last] && IsToken(last, site) ? argument : null;
+        return taking?.Parameters is [.., { } last] && TokenArgument.IsToken(last, site) ? argument : null;
     }
-
-    private static bool IsToken(IParameterSymbol parameter, FixSite site) => SymbolEqualityComparer.Default.Equals(parameter.Type, site.Facts.Types.CancellationToken);
 
     // The report lies on the whole call, or on its callee where a lambda makes the call long.
     private static InvocationExpressionSyntax? CallAt(FixSite site) =>

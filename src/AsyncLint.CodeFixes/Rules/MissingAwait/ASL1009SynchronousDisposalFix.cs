@@ -100,7 +100,6 @@ public sealed class ASL1009SynchronousDisposalFix : RuleFix
             }
         }
 
-        return SymbolEqualityComparer.Default.Equals(type, facts.Types.AsyncDisposable)
-            || type.TypeKind is TypeKind.Interface && type.AllInterfaces.Contains(facts.Types.AsyncDisposable!, SymbolEqualityComparer.Default);
+        return type.TypeKind is TypeKind.Interface && type.IsOrImplements(facts.Types.AsyncDisposable);
     }
 }
