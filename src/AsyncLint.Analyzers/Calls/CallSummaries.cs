@@ -17,6 +17,7 @@ internal readonly record struct CallOptions(Dispatch Dispatch, bool ReportOneTim
 /// </summary>
 internal sealed class CallSummaries
 {
+
     /// <summary>The longest chain that is followed.</summary>
     private const int MaxDepth = 12;
 
@@ -242,7 +243,7 @@ internal sealed class CallSummaries
 
     private ImmutableArray<IMethodSymbol> TargetsOf(IMethodSymbol method, IOperation operation, CancellationToken cancellation) =>
         Implementations.ReceiverOf(operation) is { } receiver && Implementations.CanBeReplaced(method)
-            ? Reach(cancellation).DistanceOf((method.AssociatedSymbol ?? method).Name) < MaxDistance ? _facts.Implementations.Of(method, receiver, Options.Dispatch) : ImmutableArray<IMethodSymbol>.Empty
+            ? Reach(cancellation).DistanceOf(method.AssociatedSymbol ?? method) < MaxDistance ? _facts.Implementations.Of(method, receiver, Options.Dispatch) : ImmutableArray<IMethodSymbol>.Empty
             : ImmutableArray.Create(method);
 
     private bool IsFollowed(IMethodSymbol function, CancellationToken cancellation)
@@ -261,7 +262,7 @@ internal sealed class CallSummaries
     private int Distance(IMethodSymbol function, CancellationToken cancellation)
     {
         var reach = Reach(cancellation);
-        var nearest = function.MethodKind is MethodKind.Constructor ? reach.DistanceOf(function.ContainingType.Name) : NameReach.None;
+        var nearest = function.MethodKind is MethodKind.Constructor ? reach.DistanceOfNew(function.ContainingType.Name) : NameReach.None;
         foreach (var reference in function.DeclaringSyntaxReferences)
         {
             nearest = Math.Min(nearest, reach.DistanceAt(reference.SyntaxTree, reference.Span.Start, cancellation));
