@@ -17,6 +17,9 @@ switch (args.FirstOrDefault())
     case "--typing":
         await Measurements.Typing(lines: Number("--lines", 3_000), rounds: Number("-n", 30));
         return 0;
+    case "--plan":
+        await PlanMeasurement.Run(files: Number("--files", 300), rounds: Number("-n", 3));
+        return 0;
     case "--write" when args.Length > 1:
         Measurements.Write(args[1], lines: Number("--lines", 10_000));
         return 0;

@@ -18,6 +18,9 @@ internal enum AwaitObstacle
     /// <summary>No error, but a race: <c>_count += await …</c> writes over what others add while it waits.</summary>
     InterruptedUpdate,
 
+    /// <summary>No error, but lost writes: an async method of a struct works on a copy of it.</summary>
+    StructCopy,
+
     /// <summary>CS7094.</summary>
     CatchFilter,
 
@@ -175,7 +178,28 @@ internal static class AwaitLegality
         }
 
         var body = EnclosingFunction.BodyOf(function.Node);
-        return body is null ? AwaitObstacle.NoBody : ContainsYield(body) ? AwaitObstacle.Iterator : AwaitObstacle.None;
+        return body is null ? AwaitObstacle.NoBody
+            : ContainsYield(body) ? AwaitObstacle.Iterator
+            : function.Symbol is { } method && MayChangeItsStruct(method) ? AwaitObstacle.StructCopy
+            : AwaitObstacle.None;
+    }
+
+    private static bool MayChangeItsStruct(IMethodSymbol method)
+    {
+        if (method is not { IsStatic: false, IsReadOnly: false, ContainingType: { TypeKind: TypeKind.Struct, IsReadOnly: false } type, MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation })
+        {
+            return false;
+        }
+
+        foreach (var member in type.GetMembers())
+        {
+            if (member is IFieldSymbol { IsStatic: false, IsReadOnly: false })
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>True where the lambda is, or lies in, one that becomes data rather than code.</summary>

@@ -78,6 +78,10 @@ internal sealed class AwaitStyle
             : SyntaxFactory.ParenthesizedExpression(awaited).WithAdditionalAnnotations(Simplifier.Annotation).WithTriviaFrom(operand);
     }
 
+    /// <summary>True for the places that take any expression, which Roslyn's simplifier does not all know.</summary>
+    public static bool StandsAlone(SyntaxNode expression) =>
+        expression.Parent is ExpressionStatementSyntax or AssignmentExpressionSyntax or CollectionElementSyntax or ArrayRankSpecifierSyntax;
+
     /// <summary>The task or asynchronous sequence with ConfigureAwait(false), where the file's policy asks for it.</summary>
     public ExpressionSyntax Configured(ExpressionSyntax operand) => !_configured ? operand : SyntaxFactory.InvocationExpression(
         SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, operand, SyntaxFactory.IdentifierName("ConfigureAwait")),

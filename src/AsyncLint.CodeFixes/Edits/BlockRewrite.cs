@@ -25,10 +25,7 @@ internal sealed class BlockRewrite
         new(replaced, name, (editor, style) => editor.ReplaceNode(replaced, (current, generator) =>
         {
             var task = toTask((ExpressionSyntax)current, generator);
-
-            // Where the simplifier does not know that no parentheses are needed.
-            var alone = replaced.Parent is CollectionElementSyntax or ArrayRankSpecifierSyntax or AssignmentExpressionSyntax;
-            return style.Await(task, awaitability, alone).WithLeadingTrivia(current.GetLeadingTrivia())
+            return style.Await(task, awaitability, AwaitStyle.StandsAlone(replaced)).WithLeadingTrivia(current.GetLeadingTrivia())
                 .WithTrailingTrivia(CommentsBehind(task, current).AddRange(current.GetTrailingTrivia()));
         }));
 

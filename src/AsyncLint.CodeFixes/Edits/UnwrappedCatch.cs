@@ -31,14 +31,14 @@ internal sealed class UnwrappedCatch
     /// <summary>The handler throws the inner exception and does nothing else: what happens without a handler.</summary>
     public bool OnlyRethrows => CatchesAll && _uses.Count == 1 && _clause.Block.Statements.Count == 1 && ThrowOf(_uses[0]) == _clause.Block.Statements[0];
 
-    public static bool CatchesAggregate(CatchClauseSyntax clause, FixSite site, CancellationToken cancellation) =>
+    public static bool CatchesAggregate(CatchClauseSyntax clause, SemanticModel model, CompilationFacts facts, CancellationToken cancellation) =>
         clause.Declaration is { Type: { } type }
-        && SymbolEqualityComparer.Default.Equals(site.Model.GetTypeInfo(type, cancellation).Type, site.Facts.Types.AggregateException);
+        && SymbolEqualityComparer.Default.Equals(model.GetTypeInfo(type, cancellation).Type, facts.Types.AggregateException);
 
     /// <summary>Null where the clause is another, or notices whether the exception is wrapped.</summary>
     public static UnwrappedCatch? Find(CatchClauseSyntax clause, bool mayReadException, FixSite site, CancellationToken cancellation)
     {
-        if (!CatchesAggregate(clause, site, cancellation) || Comments.AreIn(clause.Declaration!) || clause.Filter is { } filter && Comments.AreIn(filter))
+        if (!CatchesAggregate(clause, site.Model, site.Facts, cancellation) || Comments.AreIn(clause.Declaration!) || clause.Filter is { } filter && Comments.AreIn(filter))
         {
             return null;
         }

@@ -41,10 +41,10 @@ internal sealed class UnwrappedHandlers
         {
             if (parent is AnonymousFunctionExpressionSyntax)
             {
-                return IsGivenToHandler(parent, site, cancellation) ? null : handlers;
+                return IsGivenToHandler(parent, site.Model, site.Facts, cancellation) ? null : handlers;
             }
 
-            if (parent is not TryStatementSyntax @try || @try.Block != child || !@try.Catches.Any(c => IsConcerned(c, site, cancellation)))
+            if (parent is not TryStatementSyntax @try || @try.Block != child || !@try.Catches.Any(c => IsConcerned(c, site.Model, site.Facts, cancellation)))
             {
                 continue;
             }
@@ -59,6 +59,26 @@ internal sealed class UnwrappedHandlers
         }
 
         return handlers;
+    }
+
+    /// <summary>
+    /// True where a handler around a call can tell a wrapped exception from a plain one, which the function that is called will throw in
+    /// its place once it awaits.
+    /// </summary>
+    public static bool MayNotice(ExpressionSyntax call, SemanticModel model, CompilationFacts facts, CancellationToken cancellation)
+    {
+        for (SyntaxNode child = call, parent = call.Parent!; parent is not (null or LocalFunctionStatementSyntax or MemberDeclarationSyntax); child = parent, parent = parent.Parent!)
+        {
+            switch (parent)
+            {
+                case AnonymousFunctionExpressionSyntax:
+                    return IsGivenToHandler(parent, model, facts, cancellation);
+                case TryStatementSyntax @try when @try.Block == child && @try.Catches.Any(c => IsConcerned(c, model, facts, cancellation)):
+                    return true;
+            }
+        }
+
+        return false;
     }
 
     public void Apply(SyntaxEditor editor)
@@ -88,19 +108,19 @@ internal sealed class UnwrappedHandlers
         _ => false,
     };
 
-    private static bool IsConcerned(CatchClauseSyntax clause, FixSite site, CancellationToken cancellation) =>
-        UnwrappedCatch.CatchesAggregate(clause, site, cancellation) || clause.DescendantNodes().Any(static node => node is IdentifierNameSyntax
+    private static bool IsConcerned(CatchClauseSyntax clause, SemanticModel model, CompilationFacts facts, CancellationToken cancellation) =>
+        UnwrappedCatch.CatchesAggregate(clause, model, facts, cancellation) || clause.DescendantNodes().Any(static node => node is IdentifierNameSyntax
         {
             Identifier.ValueText: "InnerException" or "InnerExceptions" or "Flatten" or "AggregateException" or "GetBaseException",
         });
 
     /// <summary>True for a lambda that is given to somebody who is told about the exception: <c>Assert.Throws&lt;AggregateException&gt;(() => …)</c>.</summary>
-    private static bool IsGivenToHandler(SyntaxNode lambda, FixSite site, CancellationToken cancellation)
+    private static bool IsGivenToHandler(SyntaxNode lambda, SemanticModel model, CompilationFacts facts, CancellationToken cancellation)
     {
         for (var parent = lambda.Parent; parent is ExpressionSyntax or ArgumentSyntax or ArgumentListSyntax; parent = parent.Parent)
         {
             if (parent is InvocationExpressionSyntax { Expression: var callee } && callee.DescendantNodes().Any(node => node is TypeArgumentListSyntax { Arguments: var types }
-                && types.Any(type => SymbolEqualityComparer.Default.Equals(site.Model.GetTypeInfo(type, cancellation).Type, site.Facts.Types.AggregateException))))
+                && types.Any(type => SymbolEqualityComparer.Default.Equals(model.GetTypeInfo(type, cancellation).Type, facts.Types.AggregateException))))
             {
                 return true;
             }
@@ -129,7 +149,7 @@ internal sealed class UnwrappedHandlers
                 catches.Add(unwrapped);
                 catchesAll = unwrapped.CatchesAll;
             }
-            else if (catchesAll || IsConcerned(clause, site, cancellation) || clause != @try.Catches.Last() || clause.Filter is not null
+            else if (catchesAll || IsConcerned(clause, site.Model, site.Facts, cancellation) || clause != @try.Catches.Last() || clause.Filter is not null
                 || clause.Declaration is { Type: var type } && !SymbolEqualityComparer.Default.Equals(site.Model.GetTypeInfo(type, cancellation).Type, site.Facts.Types.Exception))
             {
                 return null;

@@ -50,6 +50,11 @@ internal sealed class FunctionNames(Solution solution)
 
         if (node.IsLocalFunction)
         {
+            if (await IsInScopeAsync(node.ConvertedName, part, cancellation).ConfigureAwait(false))
+            {
+                node.ConvertedName = name;
+            }
+
             node.SiblingName = node.ConvertedName;
         }
 
@@ -85,6 +90,12 @@ internal sealed class FunctionNames(Solution solution)
         return await project.GetCompilationAsync(cancellation).ConfigureAwait(false) is { } compilation
             && CompilationFacts.Of(compilation) is { } facts && !TestCode.IsIn(facts.Types);
     }
+
+    // A local function hides what had its new name before: members, other locals.
+    private async Task<bool> IsInScopeAsync(string name, FunctionPart part, CancellationToken cancellation) =>
+        name != part.Symbol.Name
+        && await solution.GetDocument(part.Document)!.GetSemanticModelAsync(cancellation).ConfigureAwait(false) is { } model
+        && !model.LookupSymbols(part.Declaration.SpanStart, name: name).IsEmpty;
 
     // A new member of an interface, or a new abstract one, is a duty for every type that implements it, also for those that cannot be seen.
     private static bool MayHaveSibling(IMethodSymbol method, bool isVisible) =>

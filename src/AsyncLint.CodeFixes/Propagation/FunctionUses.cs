@@ -31,14 +31,28 @@ internal sealed class FunctionUses(Document document, SyntaxNode root, SemanticM
             callee = (ExpressionSyntax)callee.Parent;
         }
 
-        if (callee.Parent is not InvocationExpressionSyntax invocation || invocation.Expression != callee)
+        var invocation = callee.Parent is InvocationExpressionSyntax call && call.Expression == callee ? call : null;
+        if (ExpressionTree(callee, cancellation, ref boundary))
         {
-            return ExpressionTree(callee, cancellation, ref boundary) ? null : OfMethodGroup(callee, name, node, cancellation);
+            return null;
         }
 
-        return ExpressionTree(invocation, cancellation, ref boundary) ? null
+        var use = invocation is null ? OfMethodGroup(callee, name, node, cancellation)
             : node.Form is FunctionForm.Iterator ? OfSequence(invocation, name)
             : OfCall(invocation, callee, name, node, cancellation);
+        return use with { Obstacle = use.Obstacle ?? ObstacleAround(use, invocation ?? callee, name, node, cancellation) };
+    }
+
+    private string? ObstacleAround(FunctionUse use, ExpressionSyntax whole, SimpleNameSyntax name, FunctionNode node, CancellationToken cancellation)
+    {
+        if (UnwrappedHandlers.MayNotice(use.Expression, model, facts, cancellation))
+        {
+            return "a handler around it can tell an AggregateException from the exception inside";
+        }
+
+        // A local, or a member of a derived or outer type, that would be meant in the function's place.
+        var newName = node.SiblingName ?? node.ConvertedName;
+        return !node.HasSibling && newName != node.Symbol.Name && !ConditionalAccesses.Guard(whole) && Renamed(whole, name, newName) is not null ? "'" + newName + "' means something else there" : null;
     }
 
     /// <summary>True for nameof and documentation, which follow a new name and nothing else.</summary>
@@ -144,8 +158,14 @@ internal sealed class FunctionUses(Document document, SyntaxNode root, SemanticM
 
     private bool BindsToSibling(InvocationExpressionSyntax invocation, SimpleNameSyntax name, FunctionNode node)
     {
-        var renamed = invocation.ReplaceNode(name, name.WithIdentifier(SyntaxFactory.Identifier(node.SiblingName!)));
-        return model.GetSpeculativeSymbolInfo(invocation.SpanStart, renamed, SpeculativeBindingOption.BindAsExpression).Symbol is IMethodSymbol sibling
+        return Renamed(invocation, name, node.SiblingName!) is IMethodSymbol sibling
             && SymbolEqualityComparer.Default.Equals(facts.Awaitables.ResultOf(sibling.ReturnType), model.GetTypeInfo(invocation).Type);
+    }
+
+    /// <summary>What a use would mean today under another name.</summary>
+    private ISymbol? Renamed(ExpressionSyntax use, SimpleNameSyntax name, string newName)
+    {
+        var renamed = name.WithIdentifier(SyntaxFactory.Identifier(newName));
+        return model.GetSpeculativeSymbolInfo(use.SpanStart, use == name ? renamed : use.ReplaceNode(name, renamed), SpeculativeBindingOption.BindAsExpression).Symbol;
     }
 }

@@ -214,14 +214,20 @@ internal sealed class PropagationEdits(PropagationGraph graph, SolutionEdits edi
     {
         foreach (var use in node.Uses)
         {
-            if (use.Obstacle is { } obstacle && await edits.OfAsync(use.Document, cancellation).ConfigureAwait(false) is { IsEdited: true } document
+            if (ReasonToStay(node, use) is { } reason && await edits.OfAsync(use.Document, cancellation).ConfigureAwait(false) is { IsEdited: true } document
                 && document.Find(use.Name) is { } name)
             {
-                var warning = WarningAnnotation.Create($"Still waits for '{node.Symbol.Name}' synchronously: {obstacle}");
+                var warning = WarningAnnotation.Create($"Still waits for '{node.Symbol.Name}' synchronously: {reason}");
                 document.Own.Editor.ReplaceNode(name, (current, _) => current.WithAdditionalAnnotations(warning));
             }
         }
     }
+
+    private string? ReasonToStay(FunctionNode node, FunctionUse use) =>
+        use.Obstacle is { } obstacle ? obstacle
+        : PropagationPlan.Follows(use, graph.Nodes, node.Outcome) ? null
+        : use.Caller is { } caller && graph.Nodes[caller].Boundary is { } boundary ? boundary
+        : "nothing awaits the function around it";
 
     private void Touch(FunctionNode node, DocumentEdits document, SyntaxNode at) =>
         Touched.Add((node, SolutionEdits.FileOf(document.Document), DocumentEdits.MemberAt(document.Root, at.SpanStart)));

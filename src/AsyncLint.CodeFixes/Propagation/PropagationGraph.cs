@@ -246,6 +246,7 @@ internal sealed class PropagationGraph(Solution solution)
         AwaitObstacle.Lock => "a lock cannot be held across an await",
         AwaitObstacle.ThreadAffineLock => "the lock that is held has to be released by its own thread",
         AwaitObstacle.InterruptedUpdate => "others may change the value while the function waits",
+        AwaitObstacle.StructCopy => "an async method of a struct changes a copy of it",
         AwaitObstacle.CatchFilter => "an exception filter cannot await",
         AwaitObstacle.QueryClause => "a query clause cannot await",
         AwaitObstacle.Unsafe => "unsafe code cannot await",

@@ -11,7 +11,7 @@ internal static class UseEdits
     /// <summary>Awaits a call; a conditional one awaits a completed task where there is no receiver.</summary>
     public static void Await(ExpressionSyntax call, DocumentEdits document, SyntaxEditor editor)
     {
-        var alone = call.Parent is ExpressionStatementSyntax;
+        var alone = AwaitStyle.StandsAlone(call);
         editor.ReplaceNode(call, (current, generator) => document.Style.Await(
             current is ConditionalAccessExpressionSyntax conditional ? NullGuard.Around(conditional, Awaitability.Task, document.Facts, generator) : (ExpressionSyntax)current,
             Awaitability.Task,

@@ -123,6 +123,23 @@ public class AwaitLegalityTests
     [InlineData("None", "async Task M() { unsafe { int* p = null; } T(); }")]
     public void A_span_or_ref_local_that_lives_on_from_CSharp_13(string obstacle, string member) => Check(obstacle, member, LanguageVersion.Latest);
 
+    [Theory]
+    [InlineData(true, "struct S { int i; Task M() { T(); i = 1; return null; } }")]
+    [InlineData(true, "struct S { int I { get; set; } Task M() { T(); I = 1; return null; } }")]
+    [InlineData(false, "struct S { int i; async Task M() { T(); } }")]
+    [InlineData(false, "struct S { int i; static Task M() { T(); return null; } }")]
+    [InlineData(false, "struct S { int i; readonly Task M() { T(); return null; } }")]
+    [InlineData(false, "struct S { static int s; readonly int i; Task M() { T(); return null; } }")]
+    [InlineData(false, "struct S { int i; Task M() { Action a = static () => { T(); }; return null; } }")]
+    public void A_method_that_would_change_a_copy_of_its_struct(bool wouldChange, string member)
+    {
+        var code = new TestCode(InClass(member), Setup.Default);
+        var call = code.Trees[0].GetRoot(TestContext.Current.CancellationToken).DescendantNodes().OfType<InvocationExpressionSyntax>().Single(static call => call.ToString() == "T()");
+        var found = AwaitLegality.Of(
+            call, code.Compilation.GetSemanticModel(code.Trees[0]), CompilationFacts.Of(code.Compilation)!.Types, TestContext.Current.CancellationToken);
+        Assert.Equal(wouldChange ? AwaitObstacle.StructCopy : AwaitObstacle.None, found);
+    }
+
     [Fact]
     public void Top_level_code_and_attributes()
     {

@@ -110,4 +110,32 @@ public sealed class DelegateTests
         }
         """,
         new() { References = References.AspNetCore });
+
+    [Fact]
+    public Task Delegates_with_parameters_pick_the_overload_for_tasks_of_a_result() => Converts(
+        """
+        class Jobs
+        {
+            public static Task<int> Start(Func<int, int> job) => Task.Run(() => job(1));
+            public static Task<int> Start(Func<int, Task<int>> job) => job(1);
+        }
+        class Shop
+        {
+            int Load(int id) => {|ASL2002:Task.Run(() => id).Result|};
+            async Task<int> Sell() => await Jobs.Start(Load) + await Jobs.Start(id => Load(id) + 1);
+        }
+        """,
+        """
+        class Jobs
+        {
+            public static Task<int> Start(Func<int, int> job) => Task.Run(() => job(1));
+            public static Task<int> Start(Func<int, Task<int>> job) => job(1);
+        }
+        class Shop
+        {
+            async Task<int> Load(int id) => await Task.Run(() => id);
+            async Task<int> Sell() => await Jobs.Start(Load) + await Jobs.Start(async id => await Load(id) + 1);
+        }
+        """,
+        new() { Options = "asynclint.async_suffix = never" });
 }

@@ -126,4 +126,79 @@ public sealed class PropagationTests
             public async Task<int> SellAsync() { await Task.Yield(); return await LoadAsync() + price; }
         }
         """);
+
+    [Theory]
+    [InlineData(
+        "interface IStore { int Load(int id); } class Remote : IStore { int IStore.Load(int id) => {|ASL2002:Task.Run(() => id).Result|}; }",
+        "interface IStore { Task<int> Load(int id); } class Remote : IStore { async Task<int> IStore.Load(int id) => await Task.Run(() => id); }", "explicit")]
+    [InlineData(
+        "interface IStore { int Load(int id); } class Base { public int Load(int id) => {|ASL2002:Task.Run(() => id).Result|}; } class Remote : Base, IStore { }",
+        "interface IStore { Task<int> Load(int id); } class Base { public async Task<int> Load(int id) => await Task.Run(() => id); } class Remote : Base, IStore { }", "inherited")]
+    [InlineData(
+        "interface IStore { int Load(int id); } class Base { public int Load(int id) => id; } class Local : Base, IStore { } class Remote : IStore { public int Load(int id) => {|ASL2002:Task.Run(() => id).Result|}; }",
+        "interface IStore { Task<int> Load(int id); } class Base { public Task<int> Load(int id) => Task.FromResult(id); } class Local : Base, IStore { } class Remote : IStore { public async Task<int> Load(int id) => await Task.Run(() => id); }", "inherited by another")]
+    public Task Every_kind_of_implementation_changes_with_the_interface(string before, string after, string kind)
+    {
+        Assert.NotEmpty(kind);
+        return Converts(
+            before + " class Shop { async Task<int> Sell(IStore store) { await Task.Yield(); return store.Load(1); } }",
+            after + " class Shop { async Task<int> Sell(IStore store) { await Task.Yield(); return await store.Load(1); } }",
+            new() { Options = "asynclint.async_suffix = never" });
+    }
+
+    [Theory]
+    [InlineData(
+        "class Remote : IStore<int> { public int Load(int id) => {|ASL2002:Task.Run(() => id).Result|}; } class Local : IStore<string> { public string Load(string id) => id; }",
+        "class Remote : IStore<int> { public async Task<int> Load(int id) => await Task.Run(() => id); } class Local : IStore<string> { public Task<string> Load(string id) => Task.FromResult(id); }", "constructed")]
+    [InlineData(
+        "class Remote<TItem> : IStore<TItem> { public TItem Load(TItem id) => {|ASL2002:Task.Run(() => id).Result|}; }",
+        "class Remote<TItem> : IStore<TItem> { public async Task<TItem> Load(TItem id) => await Task.Run(() => id); }", "generic")]
+    [InlineData(
+        "class Remote : IStore<int> { int IStore<int>.Load(int id) => {|ASL2002:Task.Run(() => id).Result|}; }",
+        "class Remote : IStore<int> { async Task<int> IStore<int>.Load(int id) => await Task.Run(() => id); }", "explicit")]
+    public Task Implementations_change_with_a_generic_interface(string before, string after, string kind)
+    {
+        Assert.NotEmpty(kind);
+        return Converts(
+            "interface IStore<T> { T Load(T id); } " + before + " class Shop { async Task<T> Sell<T>(IStore<T> store, T id) { await Task.Yield(); return store.Load(id); } }",
+            "interface IStore<T> { Task<T> Load(T id); } " + after + " class Shop { async Task<T> Sell<T>(IStore<T> store, T id) { await Task.Yield(); return await store.Load(id); } }",
+            new() { Options = "asynclint.async_suffix = never" });
+    }
+
+    [Fact]
+    public Task Functions_that_call_themselves_and_local_functions_in_one_another() => Converts(
+        """
+        class Shop
+        {
+            int Load(int depth)
+            {
+                return Outer();
+
+                int Outer()
+                {
+                    return Inner() + (depth > 0 ? Load(depth - 1) : 0);
+                    int Inner() => {|ASL2002:Task.Run(() => 1).Result|};
+                }
+            }
+
+            async Task<int> Sell() { await Task.Yield(); return Load(3); }
+        }
+        """,
+        """
+        class Shop
+        {
+            async Task<int> Load(int depth)
+            {
+                return await Outer();
+
+                async Task<int> Outer()
+                {
+                    return await Inner() + (depth > 0 ? await Load(depth - 1) : 0);
+                    async Task<int> Inner() => await Task.Run(() => 1);
+                }
+            }
+
+            async Task<int> Sell() { await Task.Yield(); return await Load(3); }
+        }
+        """);
 }

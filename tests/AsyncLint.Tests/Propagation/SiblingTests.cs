@@ -315,4 +315,17 @@ public sealed class SiblingTests
             }
         }
         """);
+
+    [Fact]
+    public Task An_interface_that_others_may_implement_gets_no_new_member() => Keeps("""
+        public interface IStore { int Load(); }
+        class Remote : IStore { public int Load() => {|ASL2002:Task.Run(() => 1).Result|}; }
+        class Shop { async Task<int> Sell(IStore store) { await Task.Yield(); return store.Load(); } }
+        """);
+
+    [Fact]
+    public Task What_an_application_makes_public_is_no_api() => Converts(
+        "public class Store { public int Load() => {|ASL2002:Task.Run(() => 1).Result|}; static async Task Main() { await Task.Yield(); new Store().Load(); } }",
+        "public class Store { public async Task<int> Load() => await Task.Run(() => 1); static async Task Main() { await Task.Yield(); await new Store().Load(); } }",
+        new() { Options = "asynclint.async_suffix = never", OutputKind = Microsoft.CodeAnalysis.OutputKind.ConsoleApplication });
 }
