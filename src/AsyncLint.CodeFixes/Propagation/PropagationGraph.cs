@@ -67,7 +67,8 @@ internal sealed class PropagationGraph(Solution solution)
 
         var family = await Families.OfAsync(function, solution, cancellation).ConfigureAwait(false);
         var keys = family.Select(KeyOf).OfType<string>().OrderBy(static k => k, StringComparer.Ordinal).ToList();
-        var node = new FunctionNode(keys[0], function);
+        // An explicit implementation is named after its interface, and called by the name of the interface's member.
+        var node = new FunctionNode(keys[0], function.ExplicitInterfaceImplementations.FirstOrDefault()?.OriginalDefinition ?? function);
         _nodes.Add(node.Key, node);
         foreach (var key in keys)
         {
