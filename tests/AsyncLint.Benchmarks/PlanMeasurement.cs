@@ -96,7 +96,8 @@ static class PlanMeasurement
     private static async Task<ImmutableArray<Diagnostic>> ReportsIn(Project project)
     {
         var compilation = (CSharpCompilation)(await project.GetCompilationAsync())!;
-        var result = await RuleSet.Ours.Over(compilation).GetAnalysisResultAsync(CancellationToken.None);
+        var rule = RuleSet.OurRules.Single(static rule => rule.SupportedDiagnostics.Any(static reported => reported.Id == Id));
+        var result = await RuleSet.Of(Id, [rule], static id => id == Id).Over(compilation).GetAnalysisResultAsync(CancellationToken.None);
         return [.. result.GetAllDiagnostics().Where(static report => report.Id == Id)];
     }
 
