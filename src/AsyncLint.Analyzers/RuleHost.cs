@@ -113,7 +113,8 @@ public sealed class WarningRules() : RuleHost(
     new ASL3005FaultLostBetweenAwaits(),
     new ASL3006WhenAnyUnobserved(),
     new ASL3007ContinueWithFault(),
-    new ASL3008UncompletedSource());
+    new ASL3008UncompletedSource(),
+    new ASL3009CancellationSwallowed());
 
 /// <summary>The rules about what could be better: a build that shows no suggestions does not run them.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
