@@ -120,4 +120,5 @@ public sealed class WarningRules() : RuleHost(
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SuggestionRules() : RuleHost(
     new ASL2002SyncOverAsyncInSync(),
-    new ASL2009FakeAsync());
+    new ASL2009FakeAsync(),
+    new ASL3010AsyncVoidCall());
