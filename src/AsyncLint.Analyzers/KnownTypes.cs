@@ -139,6 +139,7 @@ internal sealed partial class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? Log4Net => Get("log4net.ILog");
 
     // Frameworks that find methods by themselves and await what they return.
+    public INamedTypeSymbol? VisualStudioTasks => Get("Microsoft.VisualStudio.Threading.TplExtensions");
     public INamedTypeSymbol? ControllerBase => Get("Microsoft.AspNetCore.Mvc.ControllerBase");
     public INamedTypeSymbol? NonAction => Get("Microsoft.AspNetCore.Mvc.NonActionAttribute");
     public INamedTypeSymbol? PageModel => Get("Microsoft.AspNetCore.Mvc.RazorPages.PageModel");

@@ -13,7 +13,7 @@ internal static class HostedMembers
         method.ReturnsVoid && TestCode.IsTestMethod(method, types) || AnswerRequests(method, types);
 
     /// <summary>True for those of them that answer a request, with whose end the services that it was given are disposed.</summary>
-    public static bool AnswerRequests(IMethodSymbol method, KnownTypes types) =>
+    private static bool AnswerRequests(IMethodSymbol method, KnownTypes types) =>
         method is { DeclaredAccessibility: Accessibility.Public, IsStatic: false, MethodKind: MethodKind.Ordinary, TypeParameters.IsEmpty: true }
         && (method.ContainingType.BaseType.IsOrDerivesFrom(types.ControllerBase) && !HasAttribute(method, types.NonAction)
             || method.ContainingType.BaseType.IsOrDerivesFrom(types.PageModel) && method.Name.StartsWith("On", StringComparison.Ordinal) && !HasAttribute(method, types.NonHandler)
