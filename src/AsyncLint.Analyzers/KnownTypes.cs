@@ -103,6 +103,7 @@ internal sealed partial class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? AvaloniaDispatcher => Get("Avalonia.Threading.Dispatcher");
     public INamedTypeSymbol? MauiDispatcher => Get("Microsoft.Maui.Dispatching.IDispatcher");
     public INamedTypeSymbol? BlazorDispatcher => Get("Microsoft.AspNetCore.Components.Dispatcher");
+    public INamedTypeSymbol? UnityBehaviour => Get("UnityEngine.MonoBehaviour");
     public INamedTypeSymbol? BlazorComponent => Get("Microsoft.AspNetCore.Components.ComponentBase");
     public INamedTypeSymbol? WinUIApplication => Get("Microsoft.UI.Xaml.Application");
     public INamedTypeSymbol? MauiApplication => Get("Microsoft.Maui.Controls.Application");
