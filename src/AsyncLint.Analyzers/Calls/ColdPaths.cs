@@ -35,8 +35,7 @@ internal static class ColdPaths
     private static bool NeverReturns(IOperation statement, KnownTypes types) => statement switch
     {
         IThrowOperation or IExpressionStatementOperation { Operation: IThrowOperation } => true,
-        IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod: var method } } => types.DoesNotReturn is { } attribute
-            && method.GetAttributes().Any(data => SymbolEqualityComparer.Default.Equals(data.AttributeClass, attribute)),
+        IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod: var method } } => ThrowHelpers.NeverReturns(method, types),
         _ => false,
     };
 

@@ -1,4 +1,4 @@
-using AsyncLint.Flow;
+using AsyncLint.Calls;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -12,12 +12,17 @@ internal sealed record SwallowedCancellation(StopToken Token, IOperation Observe
 internal static class SwallowedCancellations
 {
     /// <summary>What the handler swallows; null where something may leave the loop after a cancellation, or may not come to the cancelled operation again.</summary>
-    public static SwallowedCancellation? Find(ICatchClauseOperation clause, CompilationFacts facts)
+    public static SwallowedCancellation? Find(ICatchClauseOperation clause, CompilationFacts facts, CancellationToken cancellation)
     {
         if (clause is not { Filter: null, Parent: ITryOperation @try } || !facts.MayFault.Table.IncludesCancellation(clause.ExceptionType) || LoopAround(@try) is not { } loop
             || IsPrecededByOther(clause, @try, facts) || CancelledSteps.FirstIn(@try.Body, facts) is not (var observer, var token)
-            || observer is IAwaitOperation await && facts.MayFault.OfTask(await.Operation, default).Faults is Calls.Faults.None
-            || MayLeave(loop, @try, clause, token, facts) || LoopEnds.Of(loop, @try.Body, observer) is not { } end)
+            || MayLeave(loop, @try, clause, token, facts, cancellation) || LoopEnds.Of(loop, @try.Body, observer) is not { } end)
+        {
+            return null;
+        }
+
+        var faults = observer is IAwaitOperation await ? facts.MayFault.OfTask(await.Operation, cancellation).Faults : Faults.Cancellation;
+        if (faults is Faults.None)
         {
             return null;
         }
@@ -25,9 +30,15 @@ internal static class SwallowedCancellations
         // Who names cancellation as what is caught has thought of it: of a time-out of each round, of a signal that ends a delay.
         var isNamed = facts.MayFault.Table.IsCancellation(clause.ExceptionType);
         return end is LoopEnd.Never ? isNamed && token.Symbol is IFieldSymbol { IsReadOnly: false } or IPropertySymbol { IsReadOnly: false } ? null : new(token, observer, IsEndless: true)
-            : isNamed || IsTestedAnywhere(@try, token, facts) ? null
+            : isNamed || IsTestedAnywhere(@try, token, facts) || !IsCertain(observer, faults) ? null
             : new(token, observer, IsEndless: false);
     }
+
+    // What a listener, a plug-in or a delegate does with a token that is passed to it is not known; and to call all of them may be the purpose of the loop.
+    private static bool IsCertain(IOperation observer, Faults faults) =>
+        observer is not IAwaitOperation { Operation: var task } || (faults & (Faults.Cancellation | Faults.Likely)) != 0
+        || task.DescendantsAndSelf().All(static part => part is not IInvocationOperation { TargetMethod: var method }
+            || method.MethodKind is not MethodKind.DelegateInvoke && method.OriginalDefinition.DeclaringSyntaxReferences.IsEmpty);
 
     // "catch (OperationCanceledException) { break; }", and the same with a filter, in front.
     private static bool IsPrecededByOther(ICatchClauseOperation clause, ITryOperation @try, CompilationFacts facts)
@@ -70,7 +81,7 @@ internal static class SwallowedCancellations
     }
 
     // Whatever jumps, throws or names the token: what is awaited with it outside the block ends the loop by an exception.
-    private static bool MayLeave(ILoopOperation loop, ITryOperation @try, ICatchClauseOperation clause, StopToken token, CompilationFacts facts)
+    private static bool MayLeave(ILoopOperation loop, ITryOperation @try, ICatchClauseOperation clause, StopToken token, CompilationFacts facts, CancellationToken cancellation)
     {
         return In(loop, isInBlock: false);
 
@@ -91,7 +102,7 @@ internal static class SwallowedCancellations
                         return true;
                     }
                 }
-                else if (isInBlock ? IsQuestion(child.Parent) && token.IsMentionedBy(child, facts) : IsJumpOutOf(child, loop) || token.IsMentionedBy(child, facts))
+                else if (isInBlock ? IsQuestion(child.Parent) && token.IsMentionedBy(child, facts) : IsJumpOutOf(child, loop) || MayThrow(child) || token.IsMentionedBy(child, facts))
                 {
                     return true;
                 }
@@ -103,6 +114,9 @@ internal static class SwallowedCancellations
 
             return false;
         }
+
+        bool MayThrow(IOperation operation) =>
+            operation is IInvocationOperation { TargetMethod: var method } && (ThrowHelpers.NeverReturns(method, facts.Types) || ThrowHelpers.MayThrow(method, cancellation));
     }
 
     private static bool IsJumpOutOf(IOperation operation, ILoopOperation loop) => operation switch

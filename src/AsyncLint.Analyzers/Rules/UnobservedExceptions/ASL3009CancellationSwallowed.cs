@@ -43,7 +43,7 @@ public sealed class ASL3009CancellationSwallowed : AsyncRule
         start.RegisterOperationAction(
             context =>
             {
-                if (SwallowedCancellations.Find((ICatchClauseOperation)context.Operation, facts) is { } swallowed)
+                if (SwallowedCancellations.Find((ICatchClauseOperation)context.Operation, facts, context.CancellationToken) is { } swallowed)
                 {
                     context.ReportDiagnostic(Diagnostic.Create(
                         swallowed.IsEndless ? Descriptor : Counted,

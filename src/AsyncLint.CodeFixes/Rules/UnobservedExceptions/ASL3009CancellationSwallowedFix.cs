@@ -45,7 +45,7 @@ public sealed class ASL3009CancellationSwallowedFix : RuleFix
     private static MemberAccessExpressionSyntax? Question(FixSite site, CancellationToken cancellation)
     {
         if (site.Node is not CatchClauseSyntax clause || site.Model.GetOperation(clause, cancellation) is not ICatchClauseOperation operation
-            || SwallowedCancellations.Find(operation, site.Facts) is not { Token.Value: { Syntax: ExpressionSyntax token } value })
+            || SwallowedCancellations.Find(operation, site.Facts, cancellation) is not { Token.Value: { Syntax: ExpressionSyntax token } value })
         {
             return null;
         }

@@ -24,6 +24,7 @@ public sealed class ASL3009CancellationSwallowedTests
     [InlineData("while (true) { try { await foreach (var item in Items(token)) { Do(); } } {|ASL3009:catch|} (Exception) { } }")]
     [InlineData("while (true) { try { await foreach (var item in Items().WithCancellation(token).ConfigureAwait(false)) { if (item > 0) break; } } {|ASL3009:catch|} (Exception) { } }")]
     [InlineData("while (true) { try { while (await Read(token) > 0) { Do(); } } {|ASL3009:catch|} (Exception) { } }")]
+    [InlineData("while (true) { try { await listeners[0].Notify(token); } {|ASL3009:catch|} (Exception) { } }")]
     [InlineData("while (true) { try { token.ThrowIfCancellationRequested(); await Receive(default); } {|ASL3009:catch|} (Exception) { } }")]
     [InlineData("while (true) { try { await Task.Delay(100, readOnly.Token); } {|ASL3009:catch|} (OperationCanceledException) { } }")]
     [InlineData("while (true) { try { await Task.Delay(100, source.Token); } {|ASL3009:catch|} (Exception) { } }")]
@@ -74,6 +75,9 @@ public sealed class ASL3009CancellationSwallowedTests
     [InlineData("while (true) { try { await Receive(token); } catch (Exception) when (!token.IsCancellationRequested) { } }", "a filter")]
     [InlineData("while (true) { try { await Receive(token); } catch (Exception) { throw; } }", "thrown on")]
     [InlineData("while (true) { try { await Receive(token); } catch (Exception) { if (Do() > 3) throw; } }", "thrown on in the end")]
+    [InlineData("while (true) { try { await Receive(token); } catch (Exception e) { Fail(e); } }", "a helper throws")]
+    [InlineData("while (true) { try { await Receive(token); } catch (Exception e) { Check(e); } }", "a helper may throw")]
+    [InlineData("while (true) { try { await Receive(token); } catch (Exception e) { System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e); } }", "a helper throws")]
     [InlineData("while (true) { try { await Receive(token); } catch (Exception) { return; } }", "returns")]
     [InlineData("while (true) { try { await Receive(token); } catch (Exception) { break; } }", "breaks")]
     [InlineData("while (true) { try { await Receive(token); } catch (Exception) { goto end; } } end: Do();", "jumps")]
@@ -99,6 +103,8 @@ public sealed class ASL3009CancellationSwallowedTests
     [InlineData("try { while (true) { await Receive(token); } } catch (Exception) { }", "outside the loop")]
     [InlineData("while (true) { await Run(async () => { try { await Receive(token); } catch (Exception) { } }); }", "another function")]
     [InlineData("while (true) { try { await Run(() => Receive(token)); } catch (Exception) { } }", "given to another function")]
+    [InlineData("foreach (var listener in listeners) { try { await listener.Notify(token); } catch (Exception) { } }", "all are to be told")]
+    [InlineData("foreach (var handler in handlers) { try { await handler(token); } catch (Exception) { } }", "all are to be told")]
     [InlineData("for (var i = 0; i < 3; i++) { try { await Receive(token); } catch (OperationCanceledException) { } }", "named, and comes to an end")]
     [InlineData("for (var i = 0; i < 3; i++) { try { await Receive(token); } catch (Exception) { } } token.ThrowIfCancellationRequested();", "tested behind")]
     [InlineData("while (!token.IsCancellationRequested) { foreach (var i in new[] { 1 }) { try { await Receive(token); } catch (Exception) { } } }", "tested around")]
@@ -256,6 +262,10 @@ public sealed class ASL3009CancellationSwallowedTests
             volatile bool running;
             bool IsRunning() => running;
             int Do() => Console.Read();
+            IListener[] listeners;
+            Func<CancellationToken, Task>[] handlers;
+            [System.Diagnostics.CodeAnalysis.DoesNotReturn] void Fail(Exception e) => Environment.Exit(1);
+            void Check(Exception e) { if (e is OperationCanceledException) throw new IOException("", e); }
             void Stop() => Environment.Exit(1);
             void Report(Action action) => action();
             Task Run(Func<Task> run) => run();
@@ -267,6 +277,11 @@ public sealed class ASL3009CancellationSwallowedTests
             {
                 {{body}}
             }
+        }
+
+        interface IListener
+        {
+            Task Notify(CancellationToken token);
         }
 
         class Context
