@@ -114,7 +114,8 @@ public sealed class WarningRules() : RuleHost(
     new ASL3006WhenAnyUnobserved(),
     new ASL3007ContinueWithFault(),
     new ASL3008UncompletedSource(),
-    new ASL3009CancellationSwallowed());
+    new ASL3009CancellationSwallowed(),
+    new ASL3015CancelledCleanup());
 
 /// <summary>The rules about what could be better: a build that shows no suggestions does not run them.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]

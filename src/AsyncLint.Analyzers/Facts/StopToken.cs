@@ -47,6 +47,20 @@ internal sealed record StopToken(IOperation Value, ISymbol Symbol)
     private static bool IsLink(IMethodSymbol method, CompilationFacts facts) =>
         method.Name is "CreateLinkedTokenSource" && Same(method.ContainingType, facts.Types.CancellationTokenSource);
 
+    /// <summary>The token that is written as an argument of a call.</summary>
+    public static IArgumentOperation? ArgumentOf(IInvocationOperation call, CompilationFacts facts)
+    {
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.ArgumentKind is ArgumentKind.Explicit && Same(argument.Parameter?.Type, facts.Types.CancellationToken))
+            {
+                return argument;
+            }
+        }
+
+        return null;
+    }
+
     private static StopToken? GivenTo(IOperation awaited, CompilationFacts facts)
     {
         while (true)
@@ -57,12 +71,9 @@ internal sealed record StopToken(IOperation Value, ISymbol Symbol)
                     awaited = conversion.Operand;
                     continue;
                 case IInvocationOperation call:
-                    foreach (var argument in call.Arguments)
+                    if (ArgumentOf(call, facts) is { } argument)
                     {
-                        if (argument.ArgumentKind is ArgumentKind.Explicit && Same(argument.Parameter?.Type, facts.Types.CancellationToken))
-                        {
-                            return Of(argument.Value, facts);
-                        }
+                        return Of(argument.Value, facts);
                     }
 
                     if (call.TargetMethod.Name is not ("ConfigureAwait" or "AsTask" or "WithCancellation") || (call.Instance ?? call.Arguments.FirstOrDefault()?.Value) is not { } receiver)

@@ -3,7 +3,7 @@ using AsyncLint.Rules;
 
 namespace AsyncLint.Tests;
 
-/// <summary>A loop that ASL3009 or ASL3014 reports runs on after its cancellation; what they leave alone stops.</summary>
+/// <summary>A loop that ASL3009 or ASL3014 reports runs on after its cancellation, and what ASL3015 reports cleans nothing up; what they leave alone stops, and does.</summary>
 public sealed class CancellationFateTests
 {
     [Theory]
@@ -23,16 +23,42 @@ public sealed class CancellationFateTests
     [InlineData("var done = false; token.Register(() => done = true); while (!done) { try { await Task.Delay(10, token); } catch (Exception) { } }")]
     public Task A_loop_that_tests_its_token_ends(string body) => VerifyFate.Survives<ASL3009CancellationSwallowed, ASL3009CancellationSwallowedFix>(Program(body));
 
+    [Fact]
+    public Task Clean_up_with_the_cancelled_token_is_not_done() => VerifyFate.Ends<ASL3015CancelledCleanup, ASL3015CancelledCleanupFix>(
+        Program("try { await Task.Delay(-1, token); } finally { await Close({|ASL3015:token|}); }"), Fate.Unfinished);
+
+    [Theory]
+    [InlineData("try { await Task.Delay(-1, token); } finally { await Close(CancellationToken.None); }")]
+    [InlineData("try { await Task.Delay(-1, token); } finally { if (!token.IsCancellationRequested) { await Close(token); } isOpen = false; }")]
+    public Task Clean_up_with_another_token_is_done(string body) => VerifyFate.Survives<ASL3015CancelledCleanup, ASL3015CancelledCleanupFix>(Program(body));
+
     static string Program(string body) => $$"""
         #pragma warning disable CS0162, CS0414
         static class Scenario
         {
             static int rounds;
+            static bool isOpen;
+
+            static async Task Close(CancellationToken token)
+            {
+                token.ThrowIfCancellationRequested();
+                await Task.Yield();
+                isOpen = false;
+            }
 
             public static async Task Run()
             {
                 using var source = new CancellationTokenSource(50);
-                await Loop(source.Token);
+                isOpen = {{(body.Contains("Close", StringComparison.Ordinal) ? "true" : "false")}};
+                try
+                {
+                    await Loop(source.Token);
+                }
+                finally
+                {
+                    // Whoever finds it open waits for its end.
+                    await Task.Delay(isOpen ? -1 : 0);
+                }
             }
 
             static async Task Loop(CancellationToken token)
