@@ -65,6 +65,8 @@ internal sealed class CompilationFacts
 
     public UncompletedSources UncompletedSources { get; }
 
+    public SemaphoreRoles SemaphoreRoles { get; } = new();
+
     public AsyncDisposals Disposals { get; }
 
     /// <summary>What functions of the source do with the tasks that they are given.</summary>

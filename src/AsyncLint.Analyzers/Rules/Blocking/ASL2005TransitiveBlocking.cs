@@ -52,7 +52,7 @@ public sealed class ASL2005TransitiveBlocking : AsyncRule
             known.TryAdd(tree, summaries = facts.Calls(OptionsFor(context, tree)));
         }
 
-        if (!(summaries.Reach(context.CancellationToken).DistanceAt(tree, syntax.SpanStart, context.CancellationToken) <= CallSummaries.MaxDistance)
+        if (!summaries.MayBlock(tree, syntax.SpanStart, context.CancellationToken)
             || context.OwningSymbol is IMethodSymbol test && TestCode.IsTestMethod(test, facts.Types) && Options.TestMethods.Get(context.Options, tree, Id) is "ignore")
         {
             return;
