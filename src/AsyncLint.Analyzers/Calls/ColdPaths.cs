@@ -41,8 +41,7 @@ internal sealed class ColdPaths(CompilationFacts facts, bool includeOneTime)
     private static bool NeverReturns(IOperation statement, KnownTypes types) => statement switch
     {
         IThrowOperation or IExpressionStatementOperation { Operation: IThrowOperation } => true,
-        IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod: var method } } => types.DoesNotReturn is { } attribute
-            && method.GetAttributes().Any(data => SymbolEqualityComparer.Default.Equals(data.AttributeClass, attribute)),
+        IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod: var method } } => ThrowHelpers.NeverReturns(method, types),
         _ => false,
     };
 
