@@ -34,6 +34,7 @@ internal sealed class CompilationFacts
         LastResort = new LastResort(compilation, Types);
         Disposals = new AsyncDisposals(this);
         Implementations = new Implementations(this);
+        UncompletedSources = new UncompletedSources(this);
     }
 
     public Compilation Compilation { get; }
@@ -61,6 +62,8 @@ internal sealed class CompilationFacts
     public SemanticModels Models { get; }
 
     public UnreadFields UnreadFields { get; } = new();
+
+    public UncompletedSources UncompletedSources { get; }
 
     public SemaphoreRoles SemaphoreRoles { get; } = new();
 
