@@ -60,9 +60,27 @@ internal sealed record MemberGuard(IParameterSymbol Parameter, ISymbol Member) :
         foreach (var operation in root.Descendants())
         {
             // A method of the object may set it, and so may any function that it is passed to before.
-            if (operation is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, local)
-                && (reference.Parent is IInvocationOperation || reference.Parent is IArgumentOperation && operation != use
+            if (operation is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, local) && MayComeBefore(reference, use)
+                && (reference.Parent is IInvocationOperation || reference.Parent is IArgumentOperation
                     || reference.Parent is IMemberReferenceOperation { Parent: IAssignmentOperation assignment } member && assignment.Target == member && IsMember(member.Member)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool MayComeBefore(IOperation operation, IOperation use)
+    {
+        if (operation.Syntax.SpanStart < use.Syntax.SpanStart)
+        {
+            return true;
+        }
+
+        for (var parent = use.Parent; parent is not null; parent = parent.Parent)
+        {
+            if (parent is ILoopOperation && operation != use && parent.Syntax.Span.Contains(operation.Syntax.Span))
             {
                 return true;
             }

@@ -111,7 +111,8 @@ internal sealed class AsyncDisposals(CompilationFacts facts)
             return DisposalWork.None;
         }
 
-        if (Is(type, "Microsoft.Extensions.DependencyInjection.AsyncServiceScope") || Is(type, "Microsoft.Extensions.DependencyInjection.ServiceProvider"))
+        // A provider is disposed at the end of a program or a test, and whether one of its services has only DisposeAsync shows there and then.
+        if (Is(type, "Microsoft.Extensions.DependencyInjection.AsyncServiceScope"))
         {
             return DisposalWork.Services;
         }

@@ -236,6 +236,7 @@ public sealed class ASL2005TransitiveBlockingTests
     [InlineData("F(new Q());", "static void F(Q q) { if (q.User != null) GetAsync().Wait(); }")]
     [InlineData("F(new Q { Other = this });", "static void F(Q q) { if (q.User is not null) G(); } static void G() => GetAsync().Wait();")]
     [InlineData("var q = new Q { Other = this }; q.Other = null; F(q);", "static void F(Q q) { if (q.User is { }) GetAsync().Wait(); }")]
+    [InlineData("var q = new Q(); F(q); q.User = this;", "static void F(Q q) { if (q.User != null) GetAsync().Wait(); }")]
     [InlineData("G(new Q());", "static void G(Q q) => F(q); static void F(Q q) { if (q.User != null) GetAsync().Wait(); }")]
     public Task Silent_where_what_the_block_is_for_is_not_passed(string call, string helper) =>
         Verify.Silent<ASL2005TransitiveBlocking>(In($"async Task M() {{ await Task.Yield(); {call} }} {helper} {Query}"));
@@ -245,6 +246,7 @@ public sealed class ASL2005TransitiveBlockingTests
     [InlineData("{|ASL2005:F|}(new Q(this));", "static void F(Q q) { if (q.User != null) GetAsync().Wait(); }")]
     [InlineData("{|ASL2005:F|}(new Q { User = this });", "static void F(Q q) { if (q.User is not null) G(); } static void G() => GetAsync().Wait();")]
     [InlineData("var q = new Q(); q.User = this; {|ASL2005:F|}(q);", "static void F(Q q) { if (q.User is not null) GetAsync().Wait(); }")]
+    [InlineData("var q = new Q(); while (true) { {|ASL2005:F|}(q); q.User = this; }", "static void F(Q q) { if (q.User is not null) GetAsync().Wait(); }")]
     [InlineData("var q = new Q(); q.Fill(); {|ASL2005:F|}(q);", "static void F(Q q) { if (q.User is { }) GetAsync().Wait(); }")]
     public Task Reports_where_it_is(string call, string helper) =>
         Verify.Reports<ASL2005TransitiveBlocking>(In($"async Task M() {{ await Task.Yield(); {call} }} {helper} {Query}"));
