@@ -16,6 +16,18 @@ internal static class SyncOverAsync
         || Options.SafeApis.Get(context.Options, context.Operation.Syntax.SyntaxTree, ruleId) is { Length: > 0 } safe && IsSafe(blocked.Task, safe, facts)
         || CompletedBlocks.Contains(blocked, facts, () => context.GetControlFlowGraph(), context.CancellationToken);
 
+    /// <summary>True for a block of which ASL2006 says that it never ends.</summary>
+    public static bool IsDeadlock(OperationAnalysisContext context, CompilationFacts facts) =>
+        IsDeadlock(context.Operation, context.ContainingSymbol, context.Options, facts, context.CancellationToken);
+
+    /// <summary>As the other overload, for a block in any file.</summary>
+    public static bool IsDeadlock(IOperation block, ISymbol member, AnalyzerOptions options, CompilationFacts facts, CancellationToken cancellation)
+    {
+        var tree = block.Syntax.SyntaxTree;
+        return RuleSwitch.IsOn(ASL2006Deadlock.Descriptor.Id, tree, facts.Compilation, cancellation)
+            && facts.Deadlocks(Options.AppModel.Get(options, tree, ASL2006Deadlock.Descriptor.Id)).At(block, member, cancellation) is not null;
+    }
+
     /// <summary>The diagnostic of a block: how, where (worded by the rule), and on which task.</summary>
     public static Diagnostic Report(DiagnosticDescriptor descriptor, BlockedTask blocked, IOperation operation, CompilationFacts facts, string where) =>
         Diagnostic.Create(
@@ -33,7 +45,7 @@ internal static class SyncOverAsync
             _ => false,
         };
 
-    private static string NameOf(BlockedTask blocked, CompilationFacts facts)
+    public static string NameOf(BlockedTask blocked, CompilationFacts facts)
     {
         var task = TaskCalls.Unwrap(blocked.Task, facts);
         return blocked.Form switch
@@ -45,7 +57,7 @@ internal static class SyncOverAsync
         };
     }
 
-    private static Location LocationOf(SyntaxNode syntax) => syntax switch
+    public static Location LocationOf(SyntaxNode syntax) => syntax switch
     {
         WhileStatementSyntax { Condition: var condition } => condition.GetLocation(),
         DoStatementSyntax { Condition: var condition } => condition.GetLocation(),
