@@ -81,6 +81,7 @@ public sealed class WarningRules() : RuleHost(
     new ASL2004BlockingWait(),
     new ASL2005TransitiveBlocking(),
     new ASL2006Deadlock(),
+    new ASL2007StaticInitDeadlock(),
     new ASL2008AsyncLockMisuse(),
     new ASL3001AsyncVoidMethod(),
     new ASL3002AsyncVoidDelegate(),

@@ -117,7 +117,7 @@ internal sealed class AwaitSteps(CompilationFacts facts)
         _ => IsConfigured(waited),
     };
 
-    private bool IsConfigured(IOperation value)
+    private static bool IsConfigured(IOperation value)
     {
         foreach (var operation in value.DescendantsAndSelf())
         {

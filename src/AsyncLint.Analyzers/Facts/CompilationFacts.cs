@@ -36,6 +36,7 @@ internal sealed class CompilationFacts
         AppModels = new AppModels(Types);
         LastResort = new LastResort(compilation, Types, AppModels);
         AwaitSteps = new AwaitSteps(this);
+        InitializationDeadlocks = new InitializationDeadlocks(this);
         Disposals = new AsyncDisposals(this);
         Implementations = new Implementations(this);
     }
@@ -79,6 +80,9 @@ internal sealed class CompilationFacts
 
     /// <summary>What functions of the source wait for before their tasks are complete.</summary>
     public AwaitSteps AwaitSteps { get; }
+
+    /// <summary>Which waits of initializers never end.</summary>
+    public InitializationDeadlocks InitializationDeadlocks { get; }
 
     /// <summary>Which application models there are.</summary>
     public AppModels AppModels { get; }

@@ -49,14 +49,14 @@ static class HangRuns
                         }
                         catch (Exception e)
                         {
-                            ended[name] = "threw " + (e.InnerException ?? e).ToString().ReplaceLineEndings(" ");
+                            ended[name] = "threw " + (e.InnerException ?? e).ToString().ReplaceLineEndings(" ").Replace('\t', ' ');
                         }
                     }) { IsBackground = true }.Start();
                 }
 
                 SpinWait.SpinUntil(() => { Thread.Sleep(10); return expected.All(ended.ContainsKey); }, int.Parse(args[0]));
                 Thread.Sleep(int.Parse(args[1]));
-                foreach (var (name, how) in ended) Console.WriteLine(name + "\t" + how);
+                File.WriteAllLines(Path.Combine(folder, "ended.txt"), ended.Select(pair => pair.Key + "\t" + pair.Value));
                 Environment.Exit(0);
             }
         }
@@ -93,15 +93,18 @@ static class HangRuns
             using var process = Process.Start(new ProcessStartInfo(VerifyFate.Dotnet, arguments) { RedirectStandardOutput = true })!;
             try
             {
-                foreach (var line in (await process.StandardOutput.ReadToEndAsync(token)).Split('\n', StringSplitOptions.RemoveEmptyEntries))
-                {
-                    var parts = line.TrimEnd().Split('\t');
-                    ended.Add(parts[0], parts[1]);
-                }
+                _ = await process.StandardOutput.ReadToEndAsync(token);
+                await process.WaitForExitAsync(token);
             }
             finally
             {
                 process.Kill();
+            }
+
+            foreach (var line in await File.ReadAllLinesAsync(Path.Combine(folder.FullName, "ended.txt"), token))
+            {
+                var parts = line.Split('\t');
+                ended.Add(parts[0], parts[1]);
             }
 
             return [.. programs.Select((_, i) => ended.GetValueOrDefault(NameOf(i)))];
