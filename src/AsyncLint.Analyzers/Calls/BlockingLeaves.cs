@@ -18,8 +18,9 @@ internal sealed record BlockingLeaf(IOperation Operation, string Text, IOperatio
 /// <summary>Recognizes the operations that make a function block whoever calls it, by the same facts as the rules that report them where they stand.</summary>
 internal sealed class BlockingLeaves(CompilationFacts facts, string blockingApis, string safeApis)
 {
-    private HashSet<int>? _names;
-    private static readonly string[] s_properties = { "Result", "IsCompleted" };
+    /// <summary>The properties that wait, which much else is called too: only where something stands before the dot.</summary>
+    public static readonly string[] Properties = { "Result", "IsCompleted" };
+
     private static readonly string[] s_methods =
     {
         "Wait", "GetResult", "WaitAll", "WaitAny", "RunSynchronously", "ToBlockingEnumerable", "SpinUntil", "Sleep", "WaitOne", "SignalAndWait",
@@ -28,6 +29,8 @@ internal sealed class BlockingLeaves(CompilationFacts facts, string blockingApis
 
     // Names that mostly mean something else, string.Join and Enumerable.Take, unless the file speaks of the type that they block for.
     private static readonly (string Method, string Type)[] s_ambiguous = { ("Join", "Thread"), ("Take", "BlockingCollection") };
+
+    private HashSet<int>? _names;
 
     /// <summary>What the text of a function in a file mentions if there is a leaf in it.</summary>
     public HashSet<int> NamesIn(NameIndex file)
@@ -48,9 +51,9 @@ internal sealed class BlockingLeaves(CompilationFacts facts, string blockingApis
     private HashSet<int> Names()
     {
         var names = new HashSet<int>();
-        foreach (var property in s_properties)
+        foreach (var property in Properties)
         {
-            names.Add(NameHash.Of(property));
+            names.Add(NameHash.MemberOf(NameHash.Of(property)));
         }
 
         foreach (var method in s_methods)

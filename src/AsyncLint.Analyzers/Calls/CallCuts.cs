@@ -16,9 +16,8 @@ internal sealed class CallCuts(CompilationFacts facts, CallOptions options)
         || facts.SymbolLists.Contains(options.SafeApis, function.AssociatedSymbol ?? function)
         || facts.SymbolLists.Contains(options.BlockingApis, function);
 
-    /// <summary>True for code that hardly any call of its function runs, or only what a sync caller asked for.</summary>
-    public bool IsCold(IOperation operation) =>
-        ColdPaths.IsAfterError(operation, facts.Types) || ColdPaths.IsSyncHalf(operation, facts) || !options.ReportOneTime && ColdPaths.IsOneTime(operation, facts.Types);
+    /// <summary>What of the code of one function does not count.</summary>
+    public ColdPaths InFunction() => new(facts, options.ReportOneTime);
 
     // What 'using' calls is for a rule of its own; to block in Dispose is often all that one can do.
     private static bool IsDispose(IMethodSymbol function) =>

@@ -17,6 +17,7 @@ internal readonly record struct CallOptions(Dispatch Dispatch, bool ReportOneTim
 /// </summary>
 internal sealed class CallSummaries
 {
+
     /// <summary>The longest chain that is followed.</summary>
     private const int MaxDepth = 12;
 
@@ -24,7 +25,6 @@ internal sealed class CallSummaries
     public const int MaxDistance = 2 * MaxDepth;
 
     private readonly CompilationFacts _facts;
-    private readonly CallOptions _options;
     private readonly BlockingLeaves _leaves;
     private readonly InlineDelegates _delegates;
     private readonly CallTargets _targets;
@@ -39,12 +39,14 @@ internal sealed class CallSummaries
     public CallSummaries(CompilationFacts facts, CallOptions options)
     {
         _facts = facts;
-        _options = options;
+        Options = options;
         _leaves = new(facts, options.BlockingApis, options.SafeApis);
         _delegates = new(facts);
         _targets = new(facts, _delegates);
         _cuts = new(facts, options);
     }
+
+    public CallOptions Options { get; }
 
     /// <summary>What text alone tells: which members could block.</summary>
     public NameReach Reach(CancellationToken cancellation)
@@ -60,20 +62,20 @@ internal sealed class CallSummaries
         return _reach;
     }
 
-    /// <summary>The calls to functions of the source that the thread of a function makes, with what it runs of its lambdas.</summary>
-    public IEnumerable<CallEdge> CallsIn(IOperation code, CancellationToken cancellation)
+    /// <summary>The calls that the thread of a function makes, with what it runs of its lambdas, that lead to a block; each with the shortest way there.</summary>
+    public IEnumerable<(IOperation Call, BlockChain Chain)> ChainsIn(IOperation code, CancellationToken cancellation)
     {
+        var cold = _cuts.InFunction();
         foreach (var operation in OwnCode.Of(code, _delegates))
         {
-            if (EdgeOf(operation, cancellation) is { } edge && !_cuts.IsCold(operation))
+            if (EdgeOf(operation, cancellation) is { } edge && Chain(edge, cancellation) is { } chain && !cold.Contain(operation))
             {
-                yield return edge;
+                yield return (operation, chain);
             }
         }
     }
 
-    /// <summary>The shortest way from a call to a block; null where there is none.</summary>
-    public BlockChain? Chain(CallEdge call, CancellationToken cancellation)
+    private BlockChain? Chain(CallEdge call, CancellationToken cancellation)
     {
         BlockChain? shortest = null;
         foreach (var target in call.Targets)
@@ -189,13 +191,14 @@ internal sealed class CallSummaries
             calls.Add(new(null, ImmutableArray.Create(first)));
         }
 
+        var cold = _cuts.InFunction();
         foreach (var code in FunctionCode.PartsOf(function, _facts))
         {
             foreach (var operation in OwnCode.Of(code, _delegates))
             {
                 var leaf = _leaves.Find(operation, cancellation);
                 var call = leaf is null ? EdgeOf(operation, cancellation) : null;
-                if ((leaf ?? (object?)call) is null || _cuts.IsCold(operation) || FlagGuards.Of(operation, code, function, _facts) is not { IsDefault: false } guards)
+                if ((leaf ?? (object?)call) is null || cold.Contain(operation) || FlagGuards.Of(operation, code, function, _facts) is not { IsDefault: false } guards)
                 {
                     continue;
                 }
@@ -222,30 +225,25 @@ internal sealed class CallSummaries
             return null;
         }
 
-        var followed = ImmutableArray.CreateBuilder<IMethodSymbol>();
+        var followed = ImmutableArray<IMethodSymbol>.Empty;
         foreach (var method in named)
         {
-            if (!SourceFunctions.IsInSource(method, _facts))
-            {
-                continue;
-            }
-
             foreach (var target in TargetsOf(SourceFunctions.DefinitionOf(method), operation, cancellation))
             {
                 var definition = SourceFunctions.DefinitionOf(target);
                 if (IsFollowed(definition, cancellation))
                 {
-                    followed.Add(definition);
+                    followed = followed.Add(definition);
                 }
             }
         }
 
-        return followed.Count > 0 ? new(operation, followed.ToImmutable()) : null;
+        return followed.IsEmpty ? null : new(operation, followed);
     }
 
     private ImmutableArray<IMethodSymbol> TargetsOf(IMethodSymbol method, IOperation operation, CancellationToken cancellation) =>
         Implementations.ReceiverOf(operation) is { } receiver && Implementations.CanBeReplaced(method)
-            ? Reach(cancellation).DistanceOf((method.AssociatedSymbol ?? method).Name) < MaxDistance ? _facts.Implementations.Of(method, receiver, _options.Dispatch) : ImmutableArray<IMethodSymbol>.Empty
+            ? Reach(cancellation).DistanceOf(method.AssociatedSymbol ?? method) < MaxDistance ? _facts.Implementations.Of(method, receiver, Options.Dispatch) : ImmutableArray<IMethodSymbol>.Empty
             : ImmutableArray.Create(method);
 
     private bool IsFollowed(IMethodSymbol function, CancellationToken cancellation)
@@ -264,7 +262,7 @@ internal sealed class CallSummaries
     private int Distance(IMethodSymbol function, CancellationToken cancellation)
     {
         var reach = Reach(cancellation);
-        var nearest = function.MethodKind is MethodKind.Constructor ? reach.DistanceOf(function.ContainingType.Name) : NameReach.None;
+        var nearest = function.MethodKind is MethodKind.Constructor ? reach.DistanceOfNew(function.ContainingType.Name) : NameReach.None;
         foreach (var reference in function.DeclaringSyntaxReferences)
         {
             nearest = Math.Min(nearest, reach.DistanceAt(reference.SyntaxTree, reference.Span.Start, cancellation));

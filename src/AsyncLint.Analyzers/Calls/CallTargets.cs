@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncLint.Calls;
 
-/// <summary>Tells which functions an operation calls, in every form in which C# has calls.</summary>
+/// <summary>Tells which functions of the source an operation calls, in every form in which C# has calls.</summary>
 internal sealed class CallTargets(CompilationFacts facts, InlineDelegates delegates)
 {
     /// <summary>The functions that an operation names; what of them is run instead of a virtual one is for <see cref="Implementations"/>.</summary>
@@ -51,25 +51,25 @@ internal sealed class CallTargets(CompilationFacts facts, InlineDelegates delega
             return One(call.Instance is { } instance ? KnownDelegates.Of(instance, facts) : null);
         }
 
-        return SourceFunctions.IsInSource(method, facts) && SourceFunctions.IsIterator(SourceFunctions.DefinitionOf(method)) && !IsEnumerated(call)
+        return IsInSource(method) && SourceFunctions.IsIterator(SourceFunctions.DefinitionOf(method)) && !IsEnumerated(call)
             ? ImmutableArray<IMethodSymbol>.Empty
             : One(method);
     }
 
-    private static ImmutableArray<IMethodSymbol> OfProperty(IPropertyReferenceOperation reference)
+    private ImmutableArray<IMethodSymbol> OfProperty(IPropertyReferenceOperation reference)
     {
         var property = reference.Property;
         var isTarget = reference.Parent is IAssignmentOperation assignment && assignment.Target == reference;
         var isRead = !isTarget || reference.Parent is not ISimpleAssignmentOperation;
         var isWritten = isTarget || reference.Parent is IIncrementOrDecrementOperation;
-        return isRead && isWritten && property is { GetMethod: { } getter, SetMethod: { } setter } ? ImmutableArray.Create(getter, setter)
+        return isRead && isWritten && property is { GetMethod: { } getter, SetMethod: { } setter } && IsInSource(getter) ? ImmutableArray.Create(getter, setter)
             : One(isWritten ? property.SetMethod : property.GetMethod);
     }
 
-    private static ImmutableArray<IMethodSymbol> OfEvent(IEventAssignmentOperation assignment) =>
+    private ImmutableArray<IMethodSymbol> OfEvent(IEventAssignmentOperation assignment) =>
         assignment.EventReference is IEventReferenceOperation { Event: var changed } ? One(assignment.Adds ? changed.AddMethod : changed.RemoveMethod) : ImmutableArray<IMethodSymbol>.Empty;
 
-    private static ImmutableArray<IMethodSymbol> OfLoop(IForEachLoopOperation loop)
+    private ImmutableArray<IMethodSymbol> OfLoop(IForEachLoopOperation loop)
     {
         if (loop.Syntax is not CommonForEachStatementSyntax syntax || loop.SemanticModel is not { } model)
         {
@@ -80,9 +80,9 @@ internal sealed class CallTargets(CompilationFacts facts, InlineDelegates delega
         var targets = ImmutableArray.CreateBuilder<IMethodSymbol>();
         foreach (var method in new[] { info.GetEnumeratorMethod, info.MoveNextMethod, info.CurrentProperty?.GetMethod })
         {
-            if (method is not null)
+            if (IsInSource(method))
             {
-                targets.Add(method);
+                targets.Add(method!);
             }
         }
 
@@ -107,5 +107,7 @@ internal sealed class CallTargets(CompilationFacts facts, InlineDelegates delega
         };
     }
 
-    private static ImmutableArray<IMethodSymbol> One(IMethodSymbol? method) => method is null ? ImmutableArray<IMethodSymbol>.Empty : ImmutableArray.Create(method);
+    private ImmutableArray<IMethodSymbol> One(IMethodSymbol? method) => IsInSource(method) ? ImmutableArray.Create(method!) : ImmutableArray<IMethodSymbol>.Empty;
+
+    private bool IsInSource(IMethodSymbol? method) => method is not null && SourceFunctions.IsInSource(method, facts);
 }

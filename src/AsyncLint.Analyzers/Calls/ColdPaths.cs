@@ -4,14 +4,20 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncLint.Calls;
 
-/// <summary>Tells code of a function that hardly any of its calls run: after an error, or once in a lifetime; or that a sync caller has asked for.</summary>
-internal static class ColdPaths
+/// <summary>Tells code of one function that hardly any of its calls run: after an error, or once in a lifetime; or that a sync caller has asked for.</summary>
+internal sealed class ColdPaths(CompilationFacts facts, bool includeOneTime)
 {
+    private readonly Dictionary<IBlockOperation, (int OneTime, int ForSync)> _exits = new();
+
+    /// <summary>True for code that hardly any call of its function runs, or only what a sync caller asked for.</summary>
+    /// <param name="operation">An operation of the function.</param>
+    public bool Contain(IOperation operation) => IsAfterError(operation, facts.Types) || IsSyncHalf(operation) || !includeOneTime && IsOneTime(operation);
+
     /// <summary>
     /// True where <paramref name="operation"/> is run only after something went wrong, or before the process ends. A catch in a loop is not: the loop
     /// tries again, and waits for that.
     /// </summary>
-    public static bool IsAfterError(IOperation operation, KnownTypes types)
+    private static bool IsAfterError(IOperation operation, KnownTypes types)
     {
         var isCaught = false;
         for (var parent = operation.Parent; parent is not null && !IsFunction(parent); parent = parent.Parent)
@@ -41,7 +47,7 @@ internal static class ColdPaths
     };
 
     /// <summary>True where a field or property keeps what <paramref name="operation"/> leads to, and is asked before.</summary>
-    public static bool IsOneTime(IOperation operation, KnownTypes types)
+    private bool IsOneTime(IOperation operation)
     {
         for (IOperation child = operation, parent = operation.Parent!; parent is not null && !IsMember(parent); child = parent, parent = parent.Parent!)
         {
@@ -50,9 +56,9 @@ internal static class ColdPaths
                 case ICoalesceAssignmentOperation { Target: IMemberReferenceOperation } kept when child == kept.Value:
                 case ICoalesceOperation coalesce when child == coalesce.WhenNull && MemberIn(coalesce.Value) is { } member && Assigns(child, member):
                 case IConditionalOperation choice when child != choice.Condition && TestedBy(choice.Condition) is { } tested && Assigns(child, tested):
-                case IBlockOperation block when IsBehindReturn(block, child):
+                case IBlockOperation block when child.Syntax.SpanStart > ExitsOf(block).OneTime:
                 case IAnonymousFunctionOperation when DelegateUses.ArgumentOf(parent)?.Parent is IInvocationOperation { TargetMethod.ContainingType: var owner }
-                        && SymbolEqualityComparer.Default.Equals(owner, types.LazyInitializer):
+                        && SymbolEqualityComparer.Default.Equals(owner, facts.Types.LazyInitializer):
                     return true;
             }
         }
@@ -61,7 +67,7 @@ internal static class ColdPaths
     }
 
     /// <summary>True where a flag among the function's parameters chooses <paramref name="operation"/> for sync callers, and something asynchronous for others.</summary>
-    public static bool IsSyncHalf(IOperation operation, CompilationFacts facts)
+    private bool IsSyncHalf(IOperation operation)
     {
         if (SyncBranches.Contains(operation))
         {
@@ -71,14 +77,13 @@ internal static class ColdPaths
         for (IOperation child = operation, parent = operation.Parent!; parent is not null && !IsFunction(parent); child = parent, parent = parent.Parent!)
         {
             if (parent is IConditionalOperation choice && child != choice.Condition && SyncBranches.IsOnFlag(choice.Condition)
-                && ((choice.WhenTrue == child ? choice.WhenFalse : choice.WhenTrue) is { } other ? MakesTask(other, facts)
-                    : ReturnIn(child) is not null && choice.Parent is IBlockOperation { Operations: var statements } && statements.Any(rest => rest.Syntax.SpanStart > choice.Syntax.SpanStart && MakesTask(rest, facts))))
+                && ((choice.WhenTrue == child ? choice.WhenFalse : choice.WhenTrue) is { } other ? MakesTask(other)
+                    : ReturnIn(child) is not null && choice.Parent is IBlockOperation { Operations: var statements } && statements.Any(rest => rest.Syntax.SpanStart > choice.Syntax.SpanStart && MakesTask(rest))))
             {
                 return true;
             }
 
-            if (parent is IBlockOperation { Operations: var earlier } && earlier.Any(statement => statement.Syntax.SpanStart < child.Syntax.SpanStart
-                && statement is IConditionalOperation { WhenFalse: null } exit && SyncBranches.IsOnFlag(exit.Condition) && ReturnIn(exit.WhenTrue) is not null && MakesTask(exit.WhenTrue, facts)))
+            if (parent is IBlockOperation block && child.Syntax.SpanStart > ExitsOf(block).ForSync)
             {
                 return true;
             }
@@ -87,7 +92,7 @@ internal static class ColdPaths
         return false;
     }
 
-    private static bool MakesTask(IOperation branch, CompilationFacts facts)
+    private bool MakesTask(IOperation branch)
     {
         foreach (var operation in branch.DescendantsAndSelf())
         {
@@ -100,27 +105,34 @@ internal static class ColdPaths
         return false;
     }
 
-    // "if (cache != null) return cache; … cache = …;", "if (connected) return cache; … return cache;"
-    private static bool IsBehindReturn(IBlockOperation block, IOperation statement)
+    // Where in a block the statement stands behind which it fills what it has asked for, and the one behind which it is for sync callers.
+    private (int OneTime, int ForSync) ExitsOf(IBlockOperation block)
     {
-        foreach (var earlier in block.Operations)
+        if (_exits.TryGetValue(block, out var exits))
         {
-            if (earlier == statement)
-            {
-                return false;
-            }
+            return exits;
+        }
 
-            if (earlier is IConditionalOperation { WhenFalse: null } exit && ReturnIn(exit.WhenTrue) is { } early
-                && (TestedBy(exit.Condition) is { } tested && Assigns(block, tested)
-                    || early.ReturnedValue is { } value && MemberIn(value) is { } kept && block.Operations is [.., IReturnOperation { ReturnedValue: { } other }]
-                        && SymbolEqualityComparer.Default.Equals(kept, MemberIn(other))))
+        exits = (int.MaxValue, int.MaxValue);
+        foreach (var statement in block.Operations)
+        {
+            if (statement is IConditionalOperation { WhenFalse: null } exit && ReturnIn(exit.WhenTrue) is { } early)
             {
-                return true;
+                var place = exit.Syntax.SpanStart;
+                exits.OneTime = exits.OneTime is int.MaxValue && IsAnsweredBefore(exit, early, block) ? place : exits.OneTime;
+                exits.ForSync = exits.ForSync is int.MaxValue && SyncBranches.IsOnFlag(exit.Condition) && MakesTask(exit.WhenTrue) ? place : exits.ForSync;
             }
         }
 
-        return false;
+        _exits.Add(block, exits);
+        return exits;
     }
+
+    // "if (cache != null) return cache; … cache = …;", "if (connected) return cache; … return cache;"
+    private static bool IsAnsweredBefore(IConditionalOperation exit, IReturnOperation early, IBlockOperation block) =>
+        TestedBy(exit.Condition) is { } tested && Assigns(block, tested)
+        || early.ReturnedValue is { } value && MemberIn(value) is { } kept && block.Operations is [.., IReturnOperation { ReturnedValue: { } other }]
+            && SymbolEqualityComparer.Default.Equals(kept, MemberIn(other));
 
     private static IReturnOperation? ReturnIn(IOperation branch) => branch as IReturnOperation ?? (branch is IBlockOperation { Operations: [.., IReturnOperation last] } ? last : null);
 

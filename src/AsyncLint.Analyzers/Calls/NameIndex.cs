@@ -8,6 +8,7 @@ using Microsoft.CodeAnalysis.Text;
 namespace AsyncLint.Calls;
 
 /// <summary>A member of a type with the names that it can be called by and those that its text mentions, both as <see cref="NameHash"/> makes them.</summary>
+/// <param name="Names">None for an async function: a chain ends there, whoever calls it.</param>
 /// <param name="HasAsync">True where the word async occurs in it.</param>
 internal sealed record IndexedMember(TextSpan Span, ImmutableArray<int> Names, ImmutableArray<int> Mentions, bool HasAsync);
 
@@ -76,7 +77,7 @@ internal sealed class NameIndex
         {
             foreach (var mention in member.Mentions)
             {
-                if (NameHash.Uncalled(mention) == name)
+                if (NameHash.Plain(mention) == name)
                 {
                     return true;
                 }
@@ -134,22 +135,21 @@ internal sealed class NameIndex
                 case TypeDeclarationSyntax type:
                     if (type.BaseList is not null)
                     {
-                        _implied.Add(new(default, ImmutableArray.Create(NameHash.Of(type.Identifier.ValueText), NameHash.Created), Bases(type), false));
+                        _implied.Add(new(default, ImmutableArray.Create(CreatedBy(type)), Bases(type), false));
                     }
 
                     AddAll(type.Members, type);
                     break;
+                case MethodDeclarationSyntax { Body: null, ExpressionBody: null }:
+                    break;
                 case MethodDeclarationSyntax method:
-                    Add(member.Span, null, ImmutableArray.Create(NameHash.Of(method.Identifier.ValueText)));
+                    Add(member.Span, null, EndsChains(method) ? ImmutableArray<int>.Empty : ImmutableArray.Create(NameHash.Called(NameHash.Of(method.Identifier.ValueText))));
                     break;
                 case ConstructorDeclarationSyntax constructor:
-                    Add(member.Span, owner, ImmutableArray.Create(NameHash.Of(constructor.Identifier.ValueText), NameHash.Created));
-                    break;
-                case PropertyDeclarationSyntax { Initializer: { }, Identifier: var name }:
-                    Add(member.Span, null, ImmutableArray.Create(NameHash.Of(name.ValueText), NameOf(owner), NameHash.Created));
+                    Add(member.Span, owner, ImmutableArray.Create(CreatedBy(owner)));
                     break;
                 case PropertyDeclarationSyntax property:
-                    Add(member.Span, null, ImmutableArray.Create(NameHash.Of(property.Identifier.ValueText)));
+                    Add(property, owner);
                     break;
                 case IndexerDeclarationSyntax:
                     Add(member.Span, null, ImmutableArray.Create(NameHash.Indexer));
@@ -174,19 +174,40 @@ internal sealed class NameIndex
         private void Add(FieldDeclarationSyntax field, TypeDeclarationSyntax? owner)
         {
             var names = ImmutableArray.CreateBuilder<int>();
+            var isRun = false;
             foreach (var variable in field.Declaration.Variables)
             {
-                if (variable.Initializer is not null)
+                if (variable.Initializer is { Value: AnonymousFunctionExpressionSyntax or SimpleNameSyntax or MemberAccessExpressionSyntax })
                 {
                     names.Add(NameHash.Of(variable.Identifier.ValueText));
                 }
+
+                isRun |= variable.Initializer is not null;
+            }
+
+            if (isRun)
+            {
+                names.Add(CreatedBy(owner));
+                Add(field.Span, null, names.ToImmutable());
+            }
+        }
+
+        private void Add(PropertyDeclarationSyntax property, TypeDeclarationSyntax? owner)
+        {
+            var names = ImmutableArray.CreateBuilder<int>();
+            if (property.ExpressionBody is not null || property.AccessorList?.Accessors.Any(static accessor => accessor is not { Body: null, ExpressionBody: null }) is true)
+            {
+                names.Add(NameHash.Property(NameHash.Of(property.Identifier.ValueText)));
+            }
+
+            if (property.Initializer is not null)
+            {
+                names.Add(CreatedBy(owner));
             }
 
             if (names.Count > 0)
             {
-                names.Add(NameOf(owner));
-                names.Add(NameHash.Created);
-                Add(field.Span, null, names.ToImmutable());
+                Add(property.Span, null, names.ToImmutable());
             }
         }
 
@@ -198,15 +219,22 @@ internal sealed class NameIndex
 
         private static int NameOf(TypeDeclarationSyntax? type) => type is null ? 0 : NameHash.Of(type.Identifier.ValueText);
 
+        private static int CreatedBy(TypeDeclarationSyntax? type) => NameHash.CreatedOf(NameOf(type));
+
+        // By the word: a type of another meaning that is called Task is not worth a look at every caller of every async function.
+        private static bool EndsChains(MethodDeclarationSyntax method) =>
+            method.Identifier.ValueText is "Dispose" || method.Modifiers.Any(SyntaxKind.AsyncKeyword) || SimpleNameOf(method.ReturnType)?.Identifier.ValueText is "Task" or "ValueTask";
+
+        private static SimpleNameSyntax? SimpleNameOf(TypeSyntax type) => type is QualifiedNameSyntax qualified ? qualified.Right : type as SimpleNameSyntax;
+
         private static ImmutableArray<int> Bases(TypeDeclarationSyntax type)
         {
             var names = ImmutableArray.CreateBuilder<int>();
             foreach (var declared in type.BaseList?.Types ?? default)
             {
-                var name = declared.Type is QualifiedNameSyntax qualified ? qualified.Right : declared.Type;
-                if (name is SimpleNameSyntax simple)
+                if (SimpleNameOf(declared.Type) is { } name)
                 {
-                    names.Add(NameHash.Of(simple.Identifier.ValueText));
+                    names.Add(NameHash.CreatedOf(NameHash.Of(name.Identifier.ValueText)));
                 }
             }
 

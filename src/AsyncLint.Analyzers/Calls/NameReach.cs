@@ -16,6 +16,8 @@ internal sealed class NameReach
     // A name that so many members share is an interface's, or means nothing: most of what mentions it would be bound in vain.
     private const int MaxNamesakes = 32;
 
+    private static readonly List<int> s_none = new();
+
     private readonly Dictionary<SyntaxTree, int[]> _members = new();
     private readonly Dictionary<int, int> _names = new();
 
@@ -63,13 +65,25 @@ internal sealed class NameReach
     public int DistanceAt(SyntaxTree tree, int position, CancellationToken cancellation) =>
         _members.TryGetValue(tree, out var distances) && NameIndex.Of(tree, cancellation).At(position) is >= 0 and var place ? distances[place] : None;
 
-    /// <summary>How far the nearest member of a name is from a block.</summary>
-    public int DistanceOf(string name) => _names.TryGetValue(NameHash.Of(name), out var distance) ? distance : None;
+    /// <summary>How far the nearest member of the name and kind of <paramref name="member"/> is from a block.</summary>
+    public int DistanceOf(ISymbol member) => DistanceOf(member switch
+    {
+        IPropertySymbol { IsIndexer: true } => NameHash.Indexer,
+        IPropertySymbol => NameHash.Property(NameHash.Of(member.Name)),
+        IMethodSymbol => NameHash.Called(NameHash.Of(member.Name)),
+        _ => NameHash.Of(member.Name),
+    });
+
+    /// <summary>How far the constructors of a type of this name are, with what is run beside them.</summary>
+    public int DistanceOfNew(string type) => DistanceOf(NameHash.CreatedOf(NameHash.Of(type)));
+
+    private int DistanceOf(int name) => _names.TryGetValue(name, out var distance) ? distance : None;
 
     // From the members that mention a leaf to those that mention them, and so on.
     private void Spread(
         List<(IndexedMember Member, HashSet<int>? Leaves, int[]? Distances, int Place)> all, Dictionary<int, int> declared, CancellationToken cancellation)
     {
+        var plain = new HashSet<int>(declared.Keys.Select(NameHash.Plain));
         var mentioning = new Dictionary<int, List<int>>();
         var reached = new bool[all.Count];
         var waiting = new Queue<(int Member, int Distance)>();
@@ -84,12 +98,11 @@ internal sealed class NameReach
                     waiting.Enqueue((i, 0));
                 }
 
-                var name = NameHash.Uncalled(mention);
-                if (declared.TryGetValue(name, out var namesakes) && namesakes <= MaxNamesakes)
+                if (plain.Contains(NameHash.Plain(mention)))
                 {
-                    if (!mentioning.TryGetValue(name, out var members))
+                    if (!mentioning.TryGetValue(mention, out var members))
                     {
-                        mentioning.Add(name, members = new());
+                        mentioning.Add(mention, members = new());
                     }
 
                     members.Add(i);
@@ -114,17 +127,20 @@ internal sealed class NameReach
                 }
 
                 _names.Add(name, distance);
-                if (!mentioning.TryGetValue(name, out var callers))
+                if (declared[name] > MaxNamesakes)
                 {
                     continue;
                 }
 
-                foreach (var caller in callers)
+                foreach (var mention in NameHash.MentionsOf(name))
                 {
-                    if (!reached[caller])
+                    foreach (var caller in mentioning.TryGetValue(mention, out var callers) ? callers : s_none)
                     {
-                        reached[caller] = true;
-                        waiting.Enqueue((caller, distance + 1));
+                        if (!reached[caller])
+                        {
+                            reached[caller] = true;
+                            waiting.Enqueue((caller, distance + 1));
+                        }
                     }
                 }
             }

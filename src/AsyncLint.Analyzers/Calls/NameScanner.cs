@@ -14,11 +14,13 @@ internal sealed class NameScanner(SourceText text)
 
     private static readonly int s_async = NameHash.Of("async");
     private static readonly int s_new = NameHash.Of("new");
-    private static readonly int s_add = NameHash.Of("Add");
+    private static readonly int s_add = NameHash.Called(NameHash.Of("Add"));
     private static readonly int s_join = NameHash.Of("Join");
     private static readonly int s_foreach = NameHash.Called(NameHash.Of("foreach"));
-    private static readonly int[] s_enumeration = { NameHash.Of("GetEnumerator"), NameHash.Of("MoveNext"), NameHash.Of("Current") };
+    private static readonly int[] s_enumeration = { NameHash.Called(NameHash.Of("GetEnumerator")), NameHash.Called(NameHash.Of("MoveNext")), NameHash.Of("Current") };
     private static readonly int[] s_strings = { NameHash.Of("string"), NameHash.Of("String") };
+
+    private static readonly int[] s_properties = BlockingLeaves.Properties.Select(NameHash.Of).ToArray();
 
     private readonly HashSet<int> _found = new();
     private char[] _buffer = Array.Empty<char>();
@@ -34,6 +36,7 @@ internal sealed class NameScanner(SourceText text)
         text.CopyTo(span.Start, _buffer, 0, span.Length);
         _found.Clear();
         Read(_buffer.AsSpan(0, span.Length));
+        AddCreated();
         hasAsync = _found.Contains(s_async) || _found.Contains(NameHash.Called(s_async));
         if (_found.Contains(s_foreach))
         {
@@ -43,10 +46,24 @@ internal sealed class NameScanner(SourceText text)
         return _found.ToImmutableArray();
     }
 
+    // "Parser p = new();" creates a type that is mentioned somewhere near.
+    private void AddCreated()
+    {
+        if (_found.Contains(NameHash.Called(s_new)))
+        {
+            foreach (var mention in _found.ToArray())
+            {
+                _found.Add(NameHash.CreatedOf(NameHash.Plain(mention)));
+            }
+        }
+    }
+
     private void Read(ReadOnlySpan<char> code)
     {
         var qualifier = 0;
+        var last = '\0';
         var isCreating = false;
+        var isCreated = false;
         for (var i = 0; i < code.Length;)
         {
             var c = code[i];
@@ -67,15 +84,36 @@ internal sealed class NameScanner(SourceText text)
                 var next = Next(code, i);
                 if (hash != s_join || Array.IndexOf(s_strings, qualifier) < 0)
                 {
-                    _found.Add(next == '(' ? NameHash.Called(hash) : hash);
+                    _found.Add(next is '(' or '<' ? NameHash.Called(hash) : next is ')' or ',' or ';' or '}' ? NameHash.Alone(hash) : hash);
+                }
+
+                if (last == '.' && Array.IndexOf(s_properties, hash) >= 0)
+                {
+                    _found.Add(NameHash.MemberOf(hash));
+                }
+
+                // "new Space.Type(": the last name is the type's.
+                if (isCreated && next is not ('.' or ':'))
+                {
+                    _found.Add(NameHash.CreatedOf(hash));
+                    isCreated = false;
                 }
 
                 qualifier = next == '.' ? hash : 0;
                 isCreating |= hash == s_new;
+                isCreated |= hash == s_new && next != '(';
+                last = c;
             }
             else if (c is '[')
             {
-                _found.Add(NameHash.Indexer);
+                // Not an attribute, a list, or the brackets of an array's type.
+                if ((IsPart(last) || last is ')' or ']' or '?' or '!') && Next(code, i + 1) is not (']' or ','))
+                {
+                    _found.Add(NameHash.Indexer);
+                }
+
+                last = c;
+                isCreated = false;
                 i++;
             }
             else if (Operators.IndexOf(c) >= 0)
@@ -85,7 +123,13 @@ internal sealed class NameScanner(SourceText text)
                     i++;
                 }
 
-                AddOperators(code.Slice(start, i - start));
+                // "List<int>" is no comparison; that one stands between spaces.
+                if (c is not ('<' or '>') || start == 0 || char.IsWhiteSpace(code[start - 1]))
+                {
+                    AddOperators(code.Slice(start, i - start));
+                }
+
+                last = c;
             }
             else
             {
@@ -96,6 +140,8 @@ internal sealed class NameScanner(SourceText text)
                 }
 
                 isCreating &= c is not (';' or '{');
+                isCreated &= c is not (';' or '{' or '(');
+                last = char.IsWhiteSpace(c) ? last : c;
                 i++;
             }
         }

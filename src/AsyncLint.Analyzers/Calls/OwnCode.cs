@@ -13,7 +13,7 @@ internal static class OwnCode
     /// </summary>
     public static IEnumerable<IOperation> Of(IOperation code, InlineDelegates delegates)
     {
-        var waiting = new Stack<IOperation>();
+        var waiting = new Stack<IOperation>(64);
         waiting.Push(code);
         while (waiting.Count > 0)
         {

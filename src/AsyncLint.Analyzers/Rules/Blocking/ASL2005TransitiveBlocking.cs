@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using AsyncLint.Calls;
 using AsyncLint.Facts;
@@ -25,11 +26,14 @@ public sealed class ASL2005TransitiveBlocking : AsyncRule
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(Descriptor);
 
-    private protected override void Register(CompilationStartAnalysisContext start, CompilationFacts facts) =>
-        start.RegisterOperationBlockAction(context => Analyze(context, facts));
+    private protected override void Register(CompilationStartAnalysisContext start, CompilationFacts facts)
+    {
+        var summaries = new ConcurrentDictionary<SyntaxTree, CallSummaries>();
+        start.RegisterOperationBlockAction(context => Analyze(context, summaries, facts));
+    }
 
     // Member by member: the index tells by text which ones are worth a look, and no operation of all others is touched.
-    private static void Analyze(OperationBlockAnalysisContext context, CompilationFacts facts)
+    private static void Analyze(OperationBlockAnalysisContext context, ConcurrentDictionary<SyntaxTree, CallSummaries> known, CompilationFacts facts)
     {
         if (context.OperationBlocks is not [{ Syntax: var syntax }, ..])
         {
@@ -43,8 +47,11 @@ public sealed class ASL2005TransitiveBlocking : AsyncRule
             return;
         }
 
-        var options = OptionsFor(context, tree);
-        var summaries = facts.Calls(options);
+        if (!known.TryGetValue(tree, out var summaries))
+        {
+            known.TryAdd(tree, summaries = facts.Calls(OptionsFor(context, tree)));
+        }
+
         if (!(summaries.Reach(context.CancellationToken).DistanceAt(tree, syntax.SpanStart, context.CancellationToken) <= CallSummaries.MaxDistance)
             || context.OwningSymbol is IMethodSymbol test && TestCode.IsTestMethod(test, facts.Types) && Options.TestMethods.Get(context.Options, tree, Id) is "ignore")
         {
@@ -53,7 +60,7 @@ public sealed class ASL2005TransitiveBlocking : AsyncRule
 
         foreach (var block in context.OperationBlocks)
         {
-            if (options.ReportOneTime || !IsEntryPoint(context))
+            if (summaries.Options.ReportOneTime || !IsEntryPoint(context))
             {
                 AnalyzeFunction(EnclosingFunction.Of(block, context.OwningSymbol), block, context, summaries, facts);
             }
@@ -91,12 +98,12 @@ public sealed class ASL2005TransitiveBlocking : AsyncRule
 
         // Once for each block, at the nearest call: the others would only say it again.
         var nearest = new Dictionary<SyntaxNode, (IOperation Call, BlockChain Chain)>();
-        foreach (var call in summaries.CallsIn(code, context.CancellationToken))
+        foreach (var (call, chain) in summaries.ChainsIn(code, context.CancellationToken))
         {
-            if (summaries.Chain(call, context.CancellationToken) is { } chain && !IsForAnotherRule(call.Operation!, function, facts, context.CancellationToken)
+            if (!IsForAnotherRule(call, function, facts, context.CancellationToken)
                 && (!nearest.TryGetValue(chain.Leaf.Operation.Syntax, out var known) || chain.Functions.Length < known.Chain.Functions.Length))
             {
-                nearest[chain.Leaf.Operation.Syntax] = (call.Operation!, chain);
+                nearest[chain.Leaf.Operation.Syntax] = (call, chain);
             }
         }
 
