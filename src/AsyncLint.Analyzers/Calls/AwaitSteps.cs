@@ -85,13 +85,14 @@ internal sealed class AwaitSteps(CompilationFacts facts)
         }
 
         var steps = ImmutableArray.CreateBuilder<AwaitStep>();
+        var cold = new ColdPaths(facts, includeOneTime: false);
         var isOnContext = true;
         foreach (var waited in function.IsAsync ? AwaitsIn(body) : ReturnsIn(body))
         {
             var task = waited is IAwaitOperation await ? await.Operation : waited;
             if (waited is IAwaitOperation || !function.IsAsync)
             {
-                steps.Add(new(waited, Sources.Of(task), function.IsAsync ? AwaitOptions.ContinuationOf(task, facts) : Continuation.Anywhere, isOnContext, GuardsOf(waited, body, function)));
+                steps.Add(new(waited, Sources.Of(task), function.IsAsync ? AwaitOptions.ContinuationOf(task, facts) : Continuation.Anywhere, isOnContext, cold.Contain(waited) ? default : FlagGuards.Of(waited, body, function, facts)));
             }
 
             isOnContext &= !function.IsAsync || !Leaves(waited);
@@ -99,9 +100,6 @@ internal sealed class AwaitSteps(CompilationFacts facts)
 
         return steps.ToImmutable();
     }
-
-    private ImmutableArray<FlagGuard> GuardsOf(IOperation waited, IOperation body, IMethodSymbol function) =>
-        ColdPaths.IsAfterError(waited, facts.Types) || ColdPaths.IsOneTime(waited, facts.Types) ? default : FlagGuards.Of(waited, body, function, facts);
 
     // After an error one may be anywhere, but most calls do not come there.
     private bool Leaves(IOperation waited) => !ColdPaths.IsAfterError(waited, facts.Types) && waited switch

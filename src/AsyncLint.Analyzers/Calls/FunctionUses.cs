@@ -12,7 +12,7 @@ namespace AsyncLint.Calls;
 /// <param name="Member">The member in which it stands.</param>
 internal readonly record struct FunctionUse(IOperation Operation, ISymbol Member);
 
-/// <summary>Finds every use of a function in the compilation. Only the members whose text mentions its name are bound.</summary>
+/// <summary>Finds every use of a function in the compilation. Only what bears its name is bound.</summary>
 internal static class FunctionUses
 {
     // What is used in more places is nobody's helper.
@@ -25,12 +25,9 @@ internal static class FunctionUses
         var name = NameHash.Of(function.Name);
         foreach (var tree in TreesOf(function, facts))
         {
-            foreach (var member in NameIndex.Of(tree, cancellation).Members)
+            if (NameIndex.Of(tree, cancellation).Mentions(name) && !Add(uses, function, tree, facts, cancellation))
             {
-                if (member.Mentions.Any(mention => NameHash.Uncalled(mention) == name) && !Add(uses, function, tree, member, facts, cancellation))
-                {
-                    return default;
-                }
+                return default;
             }
         }
 
@@ -42,12 +39,11 @@ internal static class FunctionUses
         : function.DeclaredAccessibility is Accessibility.Private ? function.ContainingType.DeclaringSyntaxReferences.Select(static part => part.SyntaxTree).Distinct()
         : facts.Compilation.SyntaxTrees;
 
-    private static bool Add(
-        ImmutableArray<FunctionUse>.Builder uses, IMethodSymbol function, SyntaxTree tree, IndexedMember member, CompilationFacts facts, CancellationToken cancellation)
+    private static bool Add(ImmutableArray<FunctionUse>.Builder uses, IMethodSymbol function, SyntaxTree tree, CompilationFacts facts, CancellationToken cancellation)
     {
-        foreach (var node in tree.GetRoot(cancellation).DescendantNodes(member.Span))
+        foreach (var node in tree.GetRoot(cancellation).DescendantNodes())
         {
-            if (node is not SimpleNameSyntax name || name.Identifier.ValueText != function.Name || !member.Span.Contains(name.Span) || facts.Models.Of(tree) is not { } model)
+            if (node is not SimpleNameSyntax name || name.Identifier.ValueText != function.Name || facts.Models.Of(tree) is not { } model)
             {
                 continue;
             }

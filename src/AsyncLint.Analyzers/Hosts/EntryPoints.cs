@@ -30,6 +30,20 @@ internal sealed class EntryPoints(CompilationFacts facts, ImmutableArray<AppMode
         return null;
     }
 
+    /// <summary>True for what answers the user while a window or page is open: an event handler or a command, unless it is about closing.</summary>
+    public bool AnswersUser(IMethodSymbol method, CancellationToken cancellation)
+    {
+        foreach (var model in models)
+        {
+            if (model != AppModel.AspNet && (IsCommand(method, model) || IsHandler(method, model, cancellation)))
+            {
+                return !method.Parameters.Any(parameter => parameter.Type.IsOrDerivesFrom(facts.Types.CancelEventArgs) || parameter.Type.IsOrDerivesFrom(facts.Types.WpfExitEventArgs));
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The model that runs a lambda, or a function that is made a delegate, on its context: as the handler of an event, or through a dispatcher.</summary>
     /// <param name="function">A lambda, or a method reference.</param>
     public AppModel? ModelOf(IOperation function)

@@ -31,7 +31,7 @@ public sealed class ASL2007StaticInitDeadlock : AsyncRule
 
     private static readonly int[] s_names =
     {
-        NameHash.Of("Result"), NameHash.Called(NameHash.Of("Wait")), NameHash.Called(NameHash.Of("GetResult")), NameHash.Called(NameHash.Of("WaitAll")),
+        NameHash.MemberOf(NameHash.Of("Result")), NameHash.Called(NameHash.Of("Wait")), NameHash.Called(NameHash.Of("GetResult")), NameHash.Called(NameHash.Of("WaitAll")),
         NameHash.Called(NameHash.Of("WaitAny")), NameHash.Called(NameHash.Of("Join")),
     };
 
