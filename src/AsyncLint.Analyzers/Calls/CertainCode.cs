@@ -3,11 +3,13 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncLint.Calls;
 
-/// <summary>Tells the operations that every run of a function comes to that throws nothing.</summary>
-internal static class CertainCode
+/// <summary>Tells the operations of a function that every run of it comes to that throws nothing.</summary>
+internal sealed class CertainCode(IOperation body)
 {
+    private readonly int _firstExit = FirstExit(body);
+
     /// <summary>False under a condition, in a loop or handler, and behind a place where the function may be left.</summary>
-    public static bool Contains(IOperation operation, IOperation body)
+    public bool Contains(IOperation operation)
     {
         for (IOperation child = operation, parent = operation.Parent!; child != body && parent is not null; child = parent, parent = parent.Parent!)
         {
@@ -17,15 +19,21 @@ internal static class CertainCode
             }
         }
 
-        foreach (var earlier in AwaitSteps.OwnOperations(body))
+        return operation.Syntax.SpanStart < _firstExit;
+    }
+
+    private static int FirstExit(IOperation body)
+    {
+        var first = int.MaxValue;
+        foreach (var operation in AwaitSteps.OwnOperations(body))
         {
-            if (earlier is IReturnOperation or IThrowOperation or IBranchOperation && earlier.Syntax.Span.End <= operation.Syntax.SpanStart)
+            if (operation is IReturnOperation or IThrowOperation or IBranchOperation)
             {
-                return false;
+                first = Math.Min(first, operation.Syntax.Span.End);
             }
         }
 
-        return true;
+        return first;
     }
 
     private static bool IsOptional(IOperation child, IOperation parent) => parent switch

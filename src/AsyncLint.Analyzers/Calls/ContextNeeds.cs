@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncLint.Calls;
 
@@ -10,7 +11,8 @@ internal sealed record ContextNeed(ImmutableArray<IMethodSymbol> Functions, Immu
 {
     public IMethodSymbol Function => Functions[Functions.Length - 1];
 
-    public AwaitStep Await => Steps[Steps.Length - 1];
+    /// <summary>The await that needs the context.</summary>
+    public IAwaitOperation Await => (IAwaitOperation)Steps[Steps.Length - 1].Operation;
 }
 
 /// <summary>

@@ -32,9 +32,10 @@ internal static class SuspendingApis
         "System.Data.SqlClient.SqlCommand",
         "Npgsql.NpgsqlConnection",
         "Npgsql.NpgsqlCommand",
-        "Microsoft.JSInterop.IJSRuntime", // to the browser and back
-        "Microsoft.JSInterop.JSRuntimeExtensions",
     };
+
+    /// <summary>From the server to the browser and back; in the browser they may be complete at once.</summary>
+    private static readonly string[] s_serverTypes = { "Microsoft.JSInterop.IJSRuntime", "Microsoft.JSInterop.JSRuntimeExtensions" };
 
     private static readonly (string Type, string Method)[] s_methods =
     {
@@ -62,7 +63,12 @@ internal static class SuspendingApis
             }
         }
 
-        foreach (var type in s_types)
+        return IsOfAny(method, s_types, facts) || facts.Types.BlazorServer is not null && IsOfAny(method, s_serverTypes, facts);
+    }
+
+    private static bool IsOfAny(IMethodSymbol method, string[] types, CompilationFacts facts)
+    {
+        foreach (var type in types)
         {
             if (IsOf(method, type, facts))
             {
@@ -73,5 +79,7 @@ internal static class SuspendingApis
         return false;
     }
 
-    private static bool IsOf(IMethodSymbol method, string metadataName, CompilationFacts facts) => method.ContainingType.IsOrDerivesFrom(facts.Types.Listed(metadataName));
+    // What others derive from a client may answer from a cache.
+    private static bool IsOf(IMethodSymbol method, string metadataName, CompilationFacts facts) =>
+        facts.Types.Listed(metadataName) is { } type && method.ContainingType.IsOrDerivesFrom(type) && SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, type.ContainingAssembly);
 }

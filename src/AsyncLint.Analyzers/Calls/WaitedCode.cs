@@ -11,6 +11,9 @@ namespace AsyncLint.Calls;
 /// <remarks>Holds where no SynchronizationContext leads back to the thread that waits; with one, the wait does not end either.</remarks>
 internal sealed class WaitedCode
 {
+    // Who calls more functions than this is not followed to the end.
+    private const int MaxFunctions = 64;
+
     private readonly CompilationFacts _facts;
     private readonly TaskSources _sources;
     private readonly HashSet<IMethodSymbol> _started = new(SymbolEqualityComparer.Default);
@@ -41,9 +44,10 @@ internal sealed class WaitedCode
     // Until it suspends, a function runs on the thread that called it.
     private IEnumerable<IOperation> OfStarted(TaskSource source, IMethodSymbol function, IOperation body)
     {
+        var certain = new CertainCode(body);
         foreach (var step in _facts.AwaitSteps.Of(function))
         {
-            if (!step.IsReachedBy(source.Operation) || !CertainCode.Contains(step.Operation, body))
+            if (!step.IsReachedBy(source.Operation) || !certain.Contains(step.Operation))
             {
                 continue;
             }
@@ -83,14 +87,15 @@ internal sealed class WaitedCode
     }
 
     private IEnumerable<IOperation> Run(IMethodSymbol function) =>
-        _run.Add(function) && SourceFunctions.BodyOf(function, _facts) is { } body ? OfCode(body, 0) : Enumerable.Empty<IOperation>();
+        _run.Count < MaxFunctions && _run.Add(function) && SourceFunctions.BodyOf(function, _facts) is { } body ? OfCode(body, 0) : Enumerable.Empty<IOperation>();
 
     // What a delegate would do is not done where it is made.
     private IEnumerable<IOperation> OfCode(IOperation body, int start)
     {
+        var certain = new CertainCode(body);
         foreach (var operation in AwaitSteps.OwnOperations(body))
         {
-            if (operation.Syntax.SpanStart < start || operation is IMethodReferenceOperation || !CertainCode.Contains(operation, body))
+            if (operation.Syntax.SpanStart < start || operation is IMethodReferenceOperation || !certain.Contains(operation))
             {
                 continue;
             }

@@ -30,6 +30,9 @@ internal sealed class EntryPoints(CompilationFacts facts, ImmutableArray<AppMode
         return null;
     }
 
+    /// <summary>False for a type in which nothing answers a user: a cheap question before the next one.</summary>
+    public bool MayAnswerUser(INamedTypeSymbol? type) => models.Any(model => model.IsUserInterface || model != AppModel.AspNet && IsAny(type, model.Components));
+
     /// <summary>True for what answers the user while a window or page is open: an event handler or a command, unless it is about closing.</summary>
     public bool AnswersUser(IMethodSymbol method, CancellationToken cancellation)
     {

@@ -53,7 +53,7 @@ public sealed class ASL2005TransitiveBlocking : AsyncRule
         }
 
         var (summaries, entries) = settings;
-        if (!member.HasAsync && !entries.Exist && !(context.OwningSymbol is IMethodSymbol owner && facts.Awaitables.IsTaskLike(owner.ReturnType))
+        if (!member.HasAsync && !(context.OwningSymbol is IMethodSymbol owner && facts.Awaitables.IsTaskLike(owner.ReturnType)) && !entries.MayAnswerUser(context.OwningSymbol.ContainingType)
             || !(summaries.Reach(context.CancellationToken).DistanceAt(tree, syntax.SpanStart, context.CancellationToken) <= CallSummaries.MaxDistance)
             || context.OwningSymbol is IMethodSymbol test && TestCode.IsTestMethod(test, facts.Types) && Options.TestMethods.Get(context.Options, tree, Id) is "ignore")
         {

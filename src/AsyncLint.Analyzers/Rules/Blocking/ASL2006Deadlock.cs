@@ -53,6 +53,6 @@ public sealed class ASL2006Deadlock : AsyncRule
             deadlock.Owner.EntryName,
             SyncOverAsync.NameOf(blocked, facts),
             ChainText.NameOf(ImmutableArray.Create(deadlock.Need.Function)),
-            TaskCalls.NameOf(TaskCalls.Unwrap(deadlock.Need.Await.Operation.ChildOperations.First(), facts)));
+            TaskCalls.NameOf(TaskCalls.Unwrap(deadlock.Need.Await.Operation, facts)));
     }
 }
