@@ -34,6 +34,7 @@ internal sealed class CallSummaries
     private readonly ConcurrentDictionary<(IMethodSymbol, string), bool> _harmless = new();
     private readonly ConcurrentDictionary<IMethodSymbol, bool> _followed = new(SymbolEqualityComparer.Default);
     private readonly object _gate = new();
+    private NameReach? _mentioned;
     private NameReach? _reach;
 
     public CallSummaries(CompilationFacts facts, CallOptions options)
@@ -48,18 +49,59 @@ internal sealed class CallSummaries
 
     public CallOptions Options { get; }
 
-    /// <summary>What text alone tells: which members could block.</summary>
-    public NameReach Reach(CancellationToken cancellation)
+    /// <summary>True where the member around a position could lead to a block. Text answers for nearly all of them.</summary>
+    public bool MayBlock(SyntaxTree tree, int position, CancellationToken cancellation) =>
+        Mentioned(cancellation).DistanceAt(tree, position, cancellation) <= MaxDistance && Reach(cancellation).DistanceAt(tree, position, cancellation) <= MaxDistance;
+
+    private NameReach Mentioned(CancellationToken cancellation)
     {
-        if (_reach is null)
+        if (_mentioned is null)
         {
             lock (_gate)
             {
-                _reach ??= NameReach.Of(_facts.Compilation, _leaves, cancellation);
+                _mentioned ??= NameReach.Of(_facts.Compilation, _leaves, cancellation);
+            }
+        }
+
+        return _mentioned;
+    }
+
+    // Of the members that mention a leaf, few have one. They are bound first, once anybody comes near, and most names are then out of reach.
+    private NameReach Reach(CancellationToken cancellation)
+    {
+        if (_reach is null)
+        {
+            var mentioned = Mentioned(cancellation);
+            lock (_gate)
+            {
+                _reach ??= mentioned.Where((tree, member) => HasLeaf(tree, member, cancellation));
             }
         }
 
         return _reach;
+    }
+
+    private bool HasLeaf(SyntaxTree tree, IndexedMember member, CancellationToken cancellation)
+    {
+        // An async function is no step of a chain, and a chain within it needs no name.
+        if (member.Names.IsEmpty || _facts.Models.Of(tree) is not { } model
+            || tree.GetRoot(cancellation).FindNode(member.Span).FirstAncestorOrSelf<MemberDeclarationSyntax>() is not { } declaration)
+        {
+            return true;
+        }
+
+        foreach (var code in SourceFunctions.CodeIn(declaration, model))
+        {
+            foreach (var operation in code.DescendantsAndSelf())
+            {
+                if (_leaves.Find(operation, cancellation) is not null)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The calls that the thread of a function makes, with what it runs of its lambdas, that lead to a block; each with the shortest way there.</summary>

@@ -40,6 +40,18 @@ internal static class SourceFunctions
         return null;
     }
 
+    /// <summary>The operations of all code in a member's declaration: bodies, and what is assigned at its declaration.</summary>
+    public static IEnumerable<IOperation> CodeIn(MemberDeclarationSyntax member, SemanticModel model)
+    {
+        foreach (var node in member.DescendantNodesAndSelf(static node => node is MemberDeclarationSyntax or AccessorListSyntax or VariableDeclarationSyntax or VariableDeclaratorSyntax))
+        {
+            if (node is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or ArrowExpressionClauseSyntax or EqualsValueClauseSyntax && model.GetOperation(node) is { } code)
+            {
+                yield return code;
+            }
+        }
+    }
+
     /// <summary>What runs when an object is created, beside the constructor's body: the initializers of fields and properties.</summary>
     public static IEnumerable<IOperation> InitializersOf(IMethodSymbol constructor, CompilationFacts facts)
     {

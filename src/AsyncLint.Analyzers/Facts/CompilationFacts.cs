@@ -67,6 +67,8 @@ internal sealed class CompilationFacts
 
     public UnreadFields UnreadFields { get; } = new();
 
+    public SemaphoreRoles SemaphoreRoles { get; } = new();
+
     public AsyncDisposals Disposals { get; }
 
     /// <summary>What functions of the source do with the tasks that they are given.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -5,12 +6,23 @@ namespace AsyncLint.Facts;
 
 /// <summary>What a semaphore is for, as far as the code that owns it shows: a lock, a signal, or a baton that one function hands to another.</summary>
 /// <remarks>By syntax alone: a semaphore is meant by its name, within the type that declares it. It is asked only of what would be reported otherwise.</remarks>
-internal static class SemaphoreRoles
+internal sealed class SemaphoreRoles
 {
     private const int MaxDepth = 3;
 
+    private readonly ConcurrentDictionary<ISymbol, int?> _counts = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, bool> _apart = new(SymbolEqualityComparer.Default);
+
     /// <summary>How many may enter at first; null where that is not written as a number, or not the same everywhere.</summary>
-    public static int? InitialCount(ISymbol semaphore, CancellationToken cancellation)
+    public int? InitialCount(ISymbol semaphore, CancellationToken cancellation) => _counts.GetOrAdd(semaphore, symbol => FindCount(symbol, cancellation));
+
+    /// <summary>
+    /// True where some member of the type only releases the semaphore: then it is acquired in one function and released in another, or tells one function that
+    /// another has done something.
+    /// </summary>
+    public bool IsReleasedApart(ISymbol semaphore, CancellationToken cancellation) => _apart.GetOrAdd(semaphore, symbol => FindReleaseApart(symbol, cancellation));
+
+    private static int? FindCount(ISymbol semaphore, CancellationToken cancellation)
     {
         int? count = null;
         foreach (var node in Owners(semaphore, cancellation).SelectMany(static owner => owner.DescendantNodes()))
@@ -39,11 +51,7 @@ internal static class SemaphoreRoles
         return count;
     }
 
-    /// <summary>
-    /// True where some member of the type only releases the semaphore: then it is acquired in one function and released in another, or tells one function that
-    /// another has done something.
-    /// </summary>
-    public static bool IsReleasedApart(ISymbol semaphore, CancellationToken cancellation)
+    private static bool FindReleaseApart(ISymbol semaphore, CancellationToken cancellation)
     {
         foreach (var member in Owners(semaphore, cancellation).OfType<TypeDeclarationSyntax>().SelectMany(static type => type.DescendantNodes()).OfType<MemberDeclarationSyntax>())
         {

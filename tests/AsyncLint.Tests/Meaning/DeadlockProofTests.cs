@@ -113,12 +113,51 @@ public class DeadlockProofTests
     // Where nothing that runs the function would wait for its task.
     static readonly HashSet<string> s_unfixed = ["a loop of LINQ", "through the dispatcher", "a lifecycle method", "a command"];
 
-    static readonly VerifyHang<ASL2006Deadlock, ASL2006DeadlockFix> s_runs = new(
-        s_windows, new Setup { References = UiFramework.References, OutputKind = Microsoft.CodeAnalysis.OutputKind.DynamicallyLinkedLibrary });
+    // Work outside of controls, which can do without the context.
+    static readonly Dictionary<string, string> s_loaders = new()
+    {
+        ["two functions"] = Loader("await ReadAsync().ConfigureAwait(false); return await ReadAsync();", "static async Task<int> ReadAsync() { await Task.Delay(20); return 1; }"),
+        ["a function that hands a task on"] = Loader("return await ReadAsync();", "static Task<int> ReadAsync() => FetchAsync(); static async Task<int> FetchAsync() { await Task.Delay(20); return 1; }"),
+        ["a loop"] = Loader("for (var i = 0; i < 2; i++) await Task.Delay(20); return 1;"),
+        ["several tasks"] = Loader("return (await Task.WhenAll(ReadAsync(), ReadAsync())).Length;", "static async Task<int> ReadAsync() { await Task.Delay(20); return 1; }"),
+    };
+
+    static string Loader(string body, string members = "") => $$"""
+        using System.Windows;
+        using System.Windows.Threading;
+
+        public class MainWindow : Window
+        {
+            protected override void OnInitialized(EventArgs e) => Topmost = {|ASL2006:Loader.LoadAsync().Result|} > 0;
+        }
+
+        static class Loader
+        {
+            public static async Task<int> LoadAsync() { {{body}} }
+            {{members}}
+        }
+
+        static class Scenario
+        {
+            public static void Run() => Dispatcher.Start(() => new MainWindow().Show());
+        }
+        """;
+
+    static readonly Setup s_setup = new() { References = UiFramework.References, OutputKind = Microsoft.CodeAnalysis.OutputKind.DynamicallyLinkedLibrary };
+
+    static readonly VerifyHang<ASL2006Deadlock, ASL2006DeadlockFix> s_runs = new(s_windows, s_setup);
+
+    static readonly VerifyHang<ASL2006Deadlock, ASL2006DeadlockFix> s_configured = new(s_loaders, s_setup, "ASL2006.configure");
 
     public static TheoryData<string> Names { get; } = [.. s_windows.Keys];
+
+    public static TheoryData<string> Loaders { get; } = [.. s_loaders.Keys];
 
     [Theory]
     [MemberData(nameof(Names))]
     public Task What_is_reported_hangs_and_nothing_else(string name) => s_runs.Holds(name, isFixed: !s_unfixed.Contains(name));
+
+    [Theory]
+    [MemberData(nameof(Loaders))]
+    public Task What_hangs_ends_with_ConfigureAwait_all_the_way(string name) => s_configured.Holds(name);
 }

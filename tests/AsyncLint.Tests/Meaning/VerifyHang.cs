@@ -14,13 +14,16 @@ sealed class VerifyHang<TRule, TFix>
 {
     readonly IReadOnlyDictionary<string, string> sources;
     readonly Setup setup;
+    readonly string? key;
     readonly Lazy<Task<IReadOnlyDictionary<string, string?>>> outcomes;
 
     /// <param name="sources">By name; what is reported is marked.</param>
-    public VerifyHang(IReadOnlyDictionary<string, string> sources, Setup setup)
+    /// <param name="key">The action that the fix takes; its first one by default.</param>
+    public VerifyHang(IReadOnlyDictionary<string, string> sources, Setup setup, string? key = null)
     {
         this.sources = sources;
         this.setup = setup;
+        this.key = key;
         outcomes = new(RunAll);
     }
 
@@ -58,7 +61,7 @@ sealed class VerifyHang<TRule, TFix>
         {
             var run = For(name);
             programs.Add((name, FixRun.Compile(run.Before.Projects.Single()), !Hangs(name)));
-            if (Hangs(name) && await run.FixAll(run.Before, FixAllScope.Solution, key: null) is var after && FixRun.Text(after, Setup.MainFile) != FixRun.Text(run.Before, Setup.MainFile))
+            if (Hangs(name) && await run.FixAll(run.Before, FixAllScope.Solution, key) is var after && FixRun.Text(after, Setup.MainFile) != FixRun.Text(run.Before, Setup.MainFile))
             {
                 programs.Add((Fixed(name), FixRun.Compile(after.Projects.Single()), true));
             }

@@ -54,7 +54,7 @@ public sealed class ASL2005TransitiveBlocking : AsyncRule
 
         var (summaries, entries) = settings;
         if (!member.HasAsync && !(context.OwningSymbol is IMethodSymbol owner && facts.Awaitables.IsTaskLike(owner.ReturnType)) && !entries.MayAnswerUser(context.OwningSymbol.ContainingType)
-            || !(summaries.Reach(context.CancellationToken).DistanceAt(tree, syntax.SpanStart, context.CancellationToken) <= CallSummaries.MaxDistance)
+            || !summaries.MayBlock(tree, syntax.SpanStart, context.CancellationToken)
             || context.OwningSymbol is IMethodSymbol test && TestCode.IsTestMethod(test, facts.Types) && Options.TestMethods.Get(context.Options, tree, Id) is "ignore")
         {
             return;

@@ -46,13 +46,13 @@ public sealed class ASL2008AsyncLockMisuse : AsyncRule
     {
         var acquire = (IInvocationOperation)context.Operation;
         if (!SemaphoreUses.IsAcquire(acquire.TargetMethod, facts.Types) || SemaphoreUses.Of(acquire, facts) is not { IsShared: false } uses
-            || SemaphoreRoles.InitialCount(uses.Symbol, context.CancellationToken) is var count && count is 0)
+            || facts.SemaphoreRoles.InitialCount(uses.Symbol, context.CancellationToken) is var count && count is 0)
         {
             return;
         }
 
         var isLock = count is 1 && uses.Symbol is IFieldSymbol { DeclaredAccessibility: Accessibility.Private };
-        if (uses.Releases.Count == 0 && !isLock || SemaphoreRoles.IsReleasedApart(uses.Symbol, context.CancellationToken))
+        if (uses.Releases.Count == 0 && !isLock || facts.SemaphoreRoles.IsReleasedApart(uses.Symbol, context.CancellationToken))
         {
             return;
         }
