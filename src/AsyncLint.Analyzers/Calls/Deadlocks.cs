@@ -71,29 +71,19 @@ internal sealed class Deadlocks
         _ => false,
     };
 
-    // A task in a variable: between its start and the block nothing is run that could let the context go, as a message loop does.
+    // A task in a variable: between its start and the block nothing is run that could let the context go, as an await or a message loop does.
     private bool IsStartedAt(BlockedTask blocked, IOperation operation)
     {
-        if (TaskCalls.Unwrap(blocked.Task, _facts) is not ILocalReferenceOperation { Local: var local } reference)
-        {
-            return true;
-        }
-
-        if (LocalValues.Of(local, reference) is not [var value])
-        {
-            return false;
-        }
-
         var root = operation;
         while (root.Parent is { } parent)
         {
             root = parent;
         }
 
-        foreach (var between in root.Descendants())
+        foreach (var source in _facts.AwaitSteps.Sources.Of(blocked.Task))
         {
-            if (between.Syntax.SpanStart >= value.Syntax.Span.End && between.Syntax.Span.End <= reference.Syntax.SpanStart
-                && (between is IAwaitOperation || between is IInvocationOperation call && !_facts.Awaitables.IsTaskLike(call.Type)))
+            var started = source.Operation.Syntax.Span.End;
+            if (started < operation.Syntax.SpanStart && root.Descendants().Any(between => between.Syntax.SpanStart >= started && between.Syntax.Span.End <= operation.Syntax.SpanStart && MayLetGo(between)))
             {
                 return false;
             }
@@ -101,4 +91,6 @@ internal sealed class Deadlocks
 
         return true;
     }
+
+    private bool MayLetGo(IOperation operation) => operation is IAwaitOperation || operation is IInvocationOperation call && !_facts.Awaitables.IsTaskLike(call.Type);
 }

@@ -39,7 +39,7 @@ internal sealed class ContextOwners(CompilationFacts facts, EntryPoints entries,
         if (function is { Kind: FunctionKind.Lambda, Operation: { } lambda })
         {
             return entries.ModelOf(lambda) is { } model ? new(model, TaskCalls.NameOf(function), lambda.Syntax.GetLocation())
-                : facts.Delegates.Of(lambda) is DelegateUse.RunInline && !symbol.IsAsync ? Of(lambda, member, visited, cancellation)
+                : facts.Delegates.Of(lambda) is DelegateUse.RunInline && !symbol.IsAsync && IsRunAtOnce(lambda) ? Of(lambda, member, visited, cancellation)
                 : null;
         }
 
@@ -50,6 +50,10 @@ internal sealed class ContextOwners(CompilationFacts facts, EntryPoints entries,
 
         return function.Kind is FunctionKind.Method or FunctionKind.LocalFunction && visited.Add(symbol) && IsSeenWhole(symbol) ? OfCallers(symbol, visited, cancellation) : null;
     }
+
+    // A query is run by whoever enumerates it.
+    private bool IsRunAtOnce(IOperation lambda) =>
+        DelegateUses.ArgumentOf(lambda)?.Parent is not IInvocationOperation call || !CallTargets.IsQuery(call.Type, facts.Types) || CallTargets.IsEnumerated(call, facts.Types);
 
     private ContextOwner? OfCallers(IMethodSymbol function, HashSet<ISymbol> visited, CancellationToken cancellation)
     {

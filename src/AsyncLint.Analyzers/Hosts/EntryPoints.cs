@@ -56,7 +56,7 @@ internal sealed class EntryPoints(CompilationFacts facts, ImmutableArray<AppMode
             if (DelegateUses.Delegate(function).Parent switch
             {
                 IEventAssignmentOperation { Adds: true, EventReference: IEventReferenceOperation { Event: var raised } } => Raises(model, raised),
-                IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var method } } => !IsInSource(method) && IsAny((method.ReducedFrom ?? method).ContainingType, model.Dispatchers),
+                IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var method } } => IsDispatcher((method.ReducedFrom ?? method).ContainingType, model),
                 _ => false,
             })
             {
@@ -71,7 +71,7 @@ internal sealed class EntryPoints(CompilationFacts facts, ImmutableArray<AppMode
     private bool IsLifecycle(IMethodSymbol method, AppModel model) =>
         method.MethodKind is MethodKind.Constructor ? model == AppModel.WindowsForms && IsAny(method.ContainingType.BaseType, model.Components)
         : method is { IsOverride: true, OverriddenMethod: { } overridden } && method.Name.StartsWith("On", StringComparison.Ordinal)
-            && IsAny(method.ContainingType, model.Components) && !IsInSource(RootOf(overridden));
+            && IsAny(method.ContainingType, model.Components) && IsOfFramework(RootOf(overridden).ContainingType, model);
 
     private bool IsAction(IMethodSymbol method, AppModel model) =>
         model == AppModel.AspNet && method is { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Public, IsStatic: false, IsOverride: false, TypeParameters.IsEmpty: true }
@@ -101,13 +101,15 @@ internal sealed class EntryPoints(CompilationFacts facts, ImmutableArray<AppMode
     private bool Raises(AppModel model, IEventSymbol raised)
     {
         var type = raised.OriginalDefinition.ContainingType;
-        return !IsInSource(raised) && (IsAny(type, model.Components) || IsAny(type, model.Raisers)) && IsOfFramework(type, model);
+        return IsOfFramework(type, model) && (IsAny(type, model.Components) || IsAny(type, model.Raisers));
     }
 
     private bool IsOfFramework(INamedTypeSymbol type, AppModel model) =>
         model.Components.Concat(model.Raisers).Concat(s_controls).Any(name => facts.Types.Listed(name) is { } known && SymbolEqualityComparer.Default.Equals(known.ContainingAssembly, type.ContainingAssembly));
 
-    private bool IsInSource(ISymbol symbol) => SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, facts.Compilation.Assembly);
+    // What others derive from a control may run a delegate wherever it pleases.
+    private bool IsDispatcher(INamedTypeSymbol type, AppModel model) =>
+        model.Dispatchers.Any(name => facts.Types.Listed(name) is { } known && IsAny(type, model.Dispatchers) && SymbolEqualityComparer.Default.Equals(known.ContainingAssembly, type.ContainingAssembly));
 
     private bool IsAny(INamedTypeSymbol? type, string[] names)
     {

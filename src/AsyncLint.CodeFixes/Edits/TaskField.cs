@@ -20,13 +20,15 @@ internal sealed class TaskField
     private readonly FieldDeclarationSyntax _declaration;
     private readonly ExpressionSyntax _block;
     private readonly BlockingForm _form;
+    private readonly ITypeSymbol _task;
     private readonly List<SimpleNameSyntax> _uses;
 
-    private TaskField(FieldDeclarationSyntax declaration, ExpressionSyntax block, BlockingForm form, List<SimpleNameSyntax> uses)
+    private TaskField(FieldDeclarationSyntax declaration, ExpressionSyntax block, BlockingForm form, ITypeSymbol task, List<SimpleNameSyntax> uses)
     {
         _declaration = declaration;
         _block = block;
         _form = form;
+        _task = task;
         _uses = uses;
     }
 
@@ -47,13 +49,12 @@ internal sealed class TaskField
             return null;
         }
 
-        return new(declaration, block, blocked.Form, uses);
+        return new(declaration, block, blocked.Form, type, uses);
     }
 
     public void Apply(SyntaxEditor editor, AwaitStyle style)
     {
-        editor.ReplaceNode(_declaration.Declaration.Type, static (current, generator) =>
-            generator.GenericName("Task", current.WithoutTrivia()).WithTriviaFrom(current));
+        editor.ReplaceNode(_declaration.Declaration.Type, (current, generator) => ImportedType.Of(_task, generator).WithTriviaFrom(current));
         editor.ReplaceNode(_block, (current, _) => BlockRewrite.TaskIn((ExpressionSyntax)current, _form)!.WithTriviaFrom(current));
         foreach (var use in _uses)
         {

@@ -48,13 +48,21 @@ public class AppModelTests
         ["OWIN"] = "namespace System.Web.Http { public class ApiController { } }",
     };
 
+    // A control of somebody else, which calls its overrides and handlers from wherever it pleases.
+    const string Grid = "namespace Vendor { public class Grid : System.Windows.Forms.Control { protected virtual void OnRead(EventArgs e) { } public event EventHandler Read { add { } remove { } } public void Run(Action a) { } } }";
+
     static Setup With(string framework)
     {
+        var known = Compile("Framework", s_frameworks[framework], References.NetCore);
+        return new() { References = framework is "Windows Forms" ? [.. References.NetCore, known, Compile("Vendor", Grid, [.. References.NetCore, known])] : [.. References.NetCore, known] };
+    }
+
+    static PortableExecutableReference Compile(string name, string source, IEnumerable<MetadataReference> references)
+    {
         using var image = new MemoryStream();
-        var emitted = CSharpCompilation.Create(
-            "Framework", [CSharpSyntaxTree.ParseText("using System; " + s_frameworks[framework])], References.NetCore, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)).Emit(image);
+        var emitted = CSharpCompilation.Create(name, [CSharpSyntaxTree.ParseText("using System; " + source)], references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)).Emit(image);
         Assert.True(emitted.Success, string.Join("\n", emitted.Diagnostics));
-        return new() { References = [.. References.NetCore, MetadataReference.CreateFromImage(image.ToArray())] };
+        return MetadataReference.CreateFromImage(image.ToArray());
     }
 
     static string Code(string members) => members[..^1] + " static async Task<int> Get() { await Task.Delay(20); return 1; } }";
@@ -63,6 +71,8 @@ public class AppModelTests
     [InlineData("Windows Forms", "class F : System.Windows.Forms.Form { public F() { {|ASL2006:Get().Wait()|}; } }")]
     [InlineData("Windows Forms", "class F : System.Windows.Forms.Form { protected override void OnClick(EventArgs e) => {|ASL2006:Get().Wait()|}; }")]
     [InlineData("Windows Forms", "class F : System.Windows.Forms.Form { void Init() => Load += OnLoad; void OnLoad(object sender, EventArgs e) => {|ASL2006:Get().Wait()|}; }")]
+    [InlineData("Windows Forms", "class G : Vendor.Grid { protected override void OnClick(EventArgs e) => {|ASL2006:Get().Wait()|}; }")]
+    [InlineData("Windows Forms", "class P { P(Vendor.Grid grid) => grid.Click += (_, _) => {|ASL2006:Get().Wait()|}; }")]
     [InlineData("Windows Forms", "class P { P(System.Windows.Forms.ToolStripItem item) => item.Click += (_, _) => {|ASL2006:Get().Wait()|}; }")]
     [InlineData("Windows Forms", "class P { P(System.Windows.Forms.Timer timer) => timer.Tick += delegate { {|ASL2006:Get().Wait()|}; }; }")]
     [InlineData("Windows Forms", "class P { P(System.Windows.Forms.Control c) => c.BeginInvoke(() => {|ASL2006:Get().Wait()|}); }")]
@@ -89,6 +99,9 @@ public class AppModelTests
     [InlineData("Windows Forms", "class F : System.Windows.Forms.Form { readonly int n = Get().Result; }")]
     [InlineData("Windows Forms", "class P { public P() => Get().Wait(); }")]
     [InlineData("Windows Forms", "class F : System.Windows.Forms.Form { public override string ToString() => Get().Result.ToString(); }")]
+    [InlineData("Windows Forms", "class G : Vendor.Grid { protected override void OnRead(EventArgs e) => Get().Wait(); }")]
+    [InlineData("Windows Forms", "class P { P(Vendor.Grid grid) => grid.Read += (_, _) => Get().Wait(); }")]
+    [InlineData("Windows Forms", "class P { P(Vendor.Grid grid) => grid.Run(() => Get().Wait()); }")]
     [InlineData("MAUI", "class P : Microsoft.Maui.Controls.Page { public P() => Get().Wait(); }")]
     [InlineData("MAUI", "class P { void OnClicked(object sender, EventArgs e) => Get().Wait(); }")]
     [InlineData("ASP.NET", "class HomeController : System.Web.Mvc.Controller { [System.Web.Mvc.NonAction] public int Index() => Get().Result; }")]

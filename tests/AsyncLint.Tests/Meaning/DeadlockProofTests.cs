@@ -100,6 +100,8 @@ public class DeadlockProofTests
         ["a wait with an end"] = Window("_ = Get().Wait(10);"),
         ["one of two"] = Window("Task.WaitAny(Get(), Task.CompletedTask);"),
         ["awaited before"] = Window("async var get = Get(); await get; _ = get.Result;"),
+        ["started before an await"] = Window("async var get = Get(); await Task.Delay(200); Task.WaitAll(get, GetAnywhere());"),
+        ["and in another variable"] = Window("async var first = Get(); await Task.Delay(200); var get = first; get.Wait();"),
         ["guarded"] = Window("var get = Get(); if (get.IsCompleted) _ = get.Result;"),
         ["a message loop"] = Window(
             "var get = Get(); var frame = new DispatcherFrame(); get.ContinueWith(_ => frame.Continue = false, TaskScheduler.Default); Dispatcher.PushFrame(frame); _ = get.Result;"),

@@ -49,6 +49,7 @@ public class ASL2006DeadlockTests
     [Theory]
     [InlineData("protected override void OnInitialized() => {|ASL2006:Get().Wait()|};")]
     [InlineData("protected override async Task OnInitializedAsync() { await Task.Yield(); {|ASL2006:Get().Wait()|}; }")]
+    [InlineData("int[] all; protected override void OnInitialized() => all = new[] { 1 }.Select(i => {|ASL2006:Get().Result|}).ToArray();")]
     [InlineData("public void M() => InvokeAsync(() => {|ASL2006:Get().Wait()|});")]
     [InlineData("EventCallback M() => EventCallback.Factory.Create(this, () => {|ASL2006:Get().Wait()|});")]
     [InlineData("[Inject] Microsoft.JSInterop.IJSRuntime Js { get; set; } protected override void OnInitialized() => {|ASL2006:Ask().Wait()|}; async Task Ask() { await Microsoft.JSInterop.JSRuntimeExtensions.InvokeAsync<int>(Js, \"f\"); }")]
@@ -80,6 +81,8 @@ public class ASL2006DeadlockTests
     [InlineData("protected override void OnInitialized() { var get = Get(); StateHasChanged(); get.Wait(); }")]
     [InlineData("protected override void OnInitialized() => Virtual().Wait(); protected virtual async Task Virtual() { await Task.Delay(1); }")]
     [InlineData("protected override void OnInitialized() => Lazily(() => Get().Wait()); void Lazily(Action a) { }")]
+    [InlineData("IEnumerable<int> query; protected override void OnInitialized() => query = new[] { 1 }.Select(i => Get().Result);")]
+    [InlineData("IEnumerable<int> query; protected override void OnInitialized() => query = new[] { 1 }.OrderBy(i => Get().Result);")]
     [InlineData("C() => Get().Wait();")]
     public Task Unproven_is_not_said(string members) => Verify.Silent<ASL2006Deadlock>(Component(members), Web());
 

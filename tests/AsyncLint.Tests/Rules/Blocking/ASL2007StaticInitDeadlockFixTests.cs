@@ -79,6 +79,31 @@ public class ASL2007StaticInitDeadlockFixTests
         }
         """);
 
+    [Fact]
+    public Task The_namespace_of_the_task_is_imported() => VerifyFix.Of<ASL2007StaticInitDeadlock, ASL2007StaticInitDeadlockFix>(
+        """
+        using System.IO;
+
+        class C
+        {
+            static readonly string text = {|ASL2011:File.ReadAllTextAsync("a").Result|};
+
+            static async void M() { System.Console.Write(text); }
+        }
+        """,
+        """
+        using System.IO;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            static readonly Task<string> text = File.ReadAllTextAsync("a");
+
+            static async void M() { System.Console.Write(await text); }
+        }
+        """,
+        new Setup { ImplicitUsings = false });
+
     [Theory]
     [InlineData("public static readonly string X = {|ASL2011:File.ReadAllTextAsync(\"a\").Result|}; static async Task M() { Console.Write(X); }")]
     [InlineData("static string X = {|ASL2011:File.ReadAllTextAsync(\"a\").Result|}; static async Task M() { Console.Write(X); }")]
