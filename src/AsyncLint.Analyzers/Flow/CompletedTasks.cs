@@ -109,7 +109,7 @@ internal static class CompletedTasks
         var method = call.TargetMethod;
         if (TaskCalls.IsContinueWith(method, paths.Facts) && call.Instance is { } awaited)
         {
-            entry = outside.Complete(awaited, entry);
+            entry = outside.Transfer.Complete(awaited, entry);
             if (antecedent is null)
             {
                 return entry;
@@ -121,14 +121,14 @@ internal static class CompletedTasks
 
         if (method.Name is "OnCompleted" or "UnsafeOnCompleted" && call.Instance is { } awaiter && (paths.Facts.Awaitables.IsAwaiter(awaiter.Type)))
         {
-            return outside.Complete(awaiter, entry);
+            return outside.Transfer.Complete(awaiter, entry);
         }
 
         var isFactory = SymbolEqualityComparer.Default.Equals(method.ContainingType?.OriginalDefinition, paths.Facts.Types.TaskFactory)
             || SymbolEqualityComparer.Default.Equals(method.ContainingType?.OriginalDefinition, paths.Facts.Types.TaskFactoryOfT);
         return antecedent is null || !isFactory ? entry : method.Name switch
         {
-            "ContinueWhenAll" => outside.CompleteAll(call.Arguments[0].Value, entry).Add(TaskPath.Of(antecedent).Element()),
+            "ContinueWhenAll" => outside.Transfer.CompleteAll(call.Arguments[0].Value, entry).Add(TaskPath.Of(antecedent).Element()),
             "ContinueWhenAny" => entry.Add(TaskPath.Of(antecedent)),
             _ => entry,
         };
