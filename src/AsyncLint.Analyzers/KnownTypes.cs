@@ -103,6 +103,7 @@ internal sealed partial class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? AvaloniaDispatcher => Get("Avalonia.Threading.Dispatcher");
     public INamedTypeSymbol? MauiDispatcher => Get("Microsoft.Maui.Dispatching.IDispatcher");
     public INamedTypeSymbol? BlazorDispatcher => Get("Microsoft.AspNetCore.Components.Dispatcher");
+    public INamedTypeSymbol? UnityBehaviour => Get("UnityEngine.MonoBehaviour");
     public INamedTypeSymbol? BlazorComponent => Get("Microsoft.AspNetCore.Components.ComponentBase");
     public INamedTypeSymbol? WinUIApplication => Get("Microsoft.UI.Xaml.Application");
     public INamedTypeSymbol? MauiApplication => Get("Microsoft.Maui.Controls.Application");
@@ -139,6 +140,7 @@ internal sealed partial class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? Log4Net => Get("log4net.ILog");
 
     // Frameworks that find methods by themselves and await what they return.
+    public INamedTypeSymbol? VisualStudioTasks => Get("Microsoft.VisualStudio.Threading.TplExtensions");
     public INamedTypeSymbol? ControllerBase => Get("Microsoft.AspNetCore.Mvc.ControllerBase");
     public INamedTypeSymbol? NonAction => Get("Microsoft.AspNetCore.Mvc.NonActionAttribute");
     public INamedTypeSymbol? PageModel => Get("Microsoft.AspNetCore.Mvc.RazorPages.PageModel");

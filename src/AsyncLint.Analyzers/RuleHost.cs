@@ -90,10 +90,13 @@ public sealed class WarningRules() : RuleHost(
     new ASL3005FaultLostBetweenAwaits(),
     new ASL3006WhenAnyUnobserved(),
     new ASL3007ContinueWithFault(),
-    new ASL3008UncompletedSource());
+    new ASL3008UncompletedSource(),
+    new ASL3009CancellationSwallowed(),
+    new ASL3015CancelledCleanup());
 
 /// <summary>The rules about what could be better: a build that shows no suggestions does not run them.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SuggestionRules() : RuleHost(
     new ASL2002SyncOverAsyncInSync(),
-    new ASL2009FakeAsync());
+    new ASL2009FakeAsync(),
+    new ASL3010AsyncVoidCall());

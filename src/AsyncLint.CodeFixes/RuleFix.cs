@@ -86,6 +86,11 @@ public abstract class RuleFix : CodeFixProvider
             ? new($"{action} and make '{function.Name}' and its callers async", key)
         : null;
 
+    /// <summary>The document that has a further location of a diagnostic.</summary>
+    private protected static Document? DocumentOf(Location place, Project project) =>
+        place.SourceTree is not { } tree ? null
+            : project.Solution.GetDocument(tree) ?? project.Documents.FirstOrDefault(document => document.FilePath == tree.FilePath);
+
     /// <summary>True where the alternative <paramref name="key"/> is offered for a site.</summary>
     internal bool IsOffered(FixSite site, string key, CancellationToken cancellation)
     {

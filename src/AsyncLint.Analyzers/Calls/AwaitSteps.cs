@@ -13,7 +13,7 @@ namespace AsyncLint.Calls;
 /// <param name="IsOnContext">It is reached on the SynchronizationContext of the function's caller.</param>
 /// <param name="Guards">What the caller has to pass for it to be reached; default where that cannot be told, or hardly any call comes there.</param>
 internal sealed record AwaitStep(
-    IOperation Operation, ImmutableArray<TaskSource> Sources, Continuation Continuation, bool IsOnContext, ImmutableArray<FlagGuard> Guards)
+    IOperation Operation, ImmutableArray<TaskSource> Sources, Continuation Continuation, bool IsOnContext, ImmutableArray<CallGuard> Guards)
 {
     public bool IsReachedBy(IOperation? call) => !Guards.IsDefault && Guards.All(guard => guard.HoldsAt(call));
 }
@@ -92,7 +92,7 @@ internal sealed class AwaitSteps(CompilationFacts facts)
             var task = waited is IAwaitOperation await ? await.Operation : waited;
             if (waited is IAwaitOperation || !function.IsAsync)
             {
-                steps.Add(new(waited, Sources.Of(task), function.IsAsync ? AwaitOptions.ContinuationOf(task, facts) : Continuation.Anywhere, isOnContext, cold.Contain(waited) ? default : FlagGuards.Of(waited, body, function, facts)));
+                steps.Add(new(waited, Sources.Of(task), function.IsAsync ? AwaitOptions.ContinuationOf(task, facts) : Continuation.Anywhere, isOnContext, cold.Contain(waited) ? default : CallGuards.Of(waited, body, function, facts)));
             }
 
             isOnContext &= !function.IsAsync || !Leaves(waited);

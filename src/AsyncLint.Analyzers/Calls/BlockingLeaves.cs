@@ -12,7 +12,7 @@ namespace AsyncLint.Calls;
 internal sealed record BlockingLeaf(IOperation Operation, string Text, IOperation? Task)
 {
     /// <summary>What the caller has to pass for it to be run.</summary>
-    public ImmutableArray<FlagGuard> Guards { get; init; } = ImmutableArray<FlagGuard>.Empty;
+    public ImmutableArray<CallGuard> Guards { get; init; } = ImmutableArray<CallGuard>.Empty;
 }
 
 /// <summary>Recognizes the operations that make a function block whoever calls it, by the same facts as the rules that report them where they stand.</summary>

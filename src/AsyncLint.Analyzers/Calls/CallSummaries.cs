@@ -240,7 +240,7 @@ internal sealed class CallSummaries
             {
                 var leaf = _leaves.Find(operation, cancellation);
                 var call = leaf is null ? EdgeOf(operation, cancellation) : null;
-                if ((leaf ?? (object?)call) is null || cold.Contain(operation) || FlagGuards.Of(operation, code, function, _facts) is not { IsDefault: false } guards)
+                if ((leaf ?? (object?)call) is null || cold.Contain(operation) || CallGuards.Of(operation, code, function, _facts) is not { IsDefault: false } guards)
                 {
                     continue;
                 }

@@ -41,8 +41,7 @@ internal sealed class ColdPaths(CompilationFacts facts, bool includeOneTime)
     private static bool NeverReturns(IOperation statement, KnownTypes types) => statement switch
     {
         IThrowOperation or IExpressionStatementOperation { Operation: IThrowOperation } => true,
-        IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod: var method } } => types.DoesNotReturn is { } attribute
-            && method.GetAttributes().Any(data => SymbolEqualityComparer.Default.Equals(data.AttributeClass, attribute)),
+        IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod: var method } } => ThrowHelpers.NeverReturns(method, types),
         _ => false,
     };
 
@@ -57,14 +56,18 @@ internal sealed class ColdPaths(CompilationFacts facts, bool includeOneTime)
                 case ICoalesceOperation coalesce when child == coalesce.WhenNull && MemberIn(coalesce.Value) is { } member && Assigns(child, member):
                 case IConditionalOperation choice when child != choice.Condition && TestedBy(choice.Condition) is { } tested && Assigns(child, tested):
                 case IBlockOperation block when child.Syntax.SpanStart > ExitsOf(block).OneTime:
-                case IAnonymousFunctionOperation when DelegateUses.ArgumentOf(parent)?.Parent is IInvocationOperation { TargetMethod.ContainingType: var owner }
-                        && SymbolEqualityComparer.Default.Equals(owner, facts.Types.LazyInitializer):
+                case IAnonymousFunctionOperation when DelegateUses.ArgumentOf(parent)?.Parent is IInvocationOperation { TargetMethod: var keeper } && KeepsResult(keeper):
                     return true;
             }
         }
 
         return false;
     }
+
+    // Once for each key is once in a lifetime for most of what is kept so.
+    private bool KeepsResult(IMethodSymbol method) =>
+        SymbolEqualityComparer.Default.Equals(method.ContainingType, facts.Types.LazyInitializer)
+        || method.Name is "GetOrAdd" && SymbolEqualityComparer.Default.Equals(method.ContainingType.OriginalDefinition, facts.Types.ConcurrentDictionary);
 
     /// <summary>True where a flag among the function's parameters chooses <paramref name="operation"/> for sync callers, and something asynchronous for others.</summary>
     private bool IsSyncHalf(IOperation operation)

@@ -167,6 +167,10 @@ internal sealed class FaultTable(KnownTypes types)
 
     public bool IsCancellation(ITypeSymbol? exception) => exception.IsOrDerivesFrom(types.OperationCanceledException);
 
+    /// <summary>True for what a handler of all exceptions catches: OperationCanceledException or a type that it derives from. A catch without a type catches object.</summary>
+    public bool IncludesCancellation(ITypeSymbol? caught) =>
+        caught?.SpecialType is SpecialType.System_Object || types.OperationCanceledException.IsOrDerivesFrom(caught as INamedTypeSymbol);
+
     // A token that is left out or default cannot be cancelled.
     private bool IsCancellable(IInvocationOperation call)
     {

@@ -9,14 +9,14 @@ namespace AsyncLint.Calls;
 internal sealed record CallEdge(IOperation? Operation, ImmutableArray<IMethodSymbol> Targets)
 {
     /// <summary>What the caller of the function has to pass for the call to be made.</summary>
-    public ImmutableArray<FlagGuard> Guards { get; init; } = ImmutableArray<FlagGuard>.Empty;
+    public ImmutableArray<CallGuard> Guards { get; init; } = ImmutableArray<CallGuard>.Empty;
 }
 
 /// <summary>What a function does itself, in the order of its source: where it blocks and what it calls.</summary>
 internal sealed record FunctionCode(ImmutableArray<BlockingLeaf> Leaves, ImmutableArray<CallEdge> Calls)
 {
     /// <summary>On which arguments it depends what the function does.</summary>
-    private readonly ImmutableArray<FlagGuard> _guards =
+    private readonly ImmutableArray<CallGuard> _guards =
         Leaves.SelectMany(static leaf => leaf.Guards).Concat(Calls.SelectMany(static call => call.Guards)).Distinct().ToImmutableArray();
 
     /// <summary>Which of its guards hold at a call, as text: two calls with the same make the function do the same.</summary>

@@ -39,6 +39,7 @@ internal sealed class CompilationFacts
         InitializationDeadlocks = new InitializationDeadlocks(this);
         Disposals = new AsyncDisposals(this);
         Implementations = new Implementations(this);
+        UncompletedSources = new UncompletedSources(this);
     }
 
     public Compilation Compilation { get; }
@@ -66,6 +67,8 @@ internal sealed class CompilationFacts
     public SemanticModels Models { get; }
 
     public UnreadFields UnreadFields { get; } = new();
+
+    public UncompletedSources UncompletedSources { get; }
 
     public SemaphoreRoles SemaphoreRoles { get; } = new();
 

@@ -72,7 +72,8 @@ internal static class FreshTasks
         var definition = (method.ReducedFrom ?? method).OriginalDefinition;
         return definition is { IsExtensionMethod: true, Parameters.Length: 1 }
             && SymbolEqualityComparer.Default.Equals(definition.Parameters[0].Type, definition.ReturnType)
-            && facts.Awaitables.IsTaskLike(definition.ReturnType);
+            && facts.Awaitables.IsTaskLike(definition.ReturnType)
+            && !WrappedTasks.Gives(definition);
     }
 
     // What a method returns as a T is not its own work where the T came from a variable ("task.ShouldNotBeNull();") or belongs to a
@@ -185,7 +186,8 @@ internal static class FreshTasks
         && reference.GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: { } value }
         && !(kind is Awaitability.Task && value is (LiteralExpressionSyntax or DefaultExpressionSyntax)) && IsCompletedSyntax(value);
 
-    private static bool IsCompletedSyntax(ExpressionSyntax expression) => expression switch
+    /// <summary>Task.CompletedTask, Task.FromResult and the like, by syntax.</summary>
+    public static bool IsCompletedSyntax(ExpressionSyntax expression) => expression switch
     {
         MemberAccessExpressionSyntax { Name.Identifier.ValueText: "CompletedTask", Expression: var type } => IsNameOfTask(type),
         InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "FromResult", Expression: var type } } => IsNameOfTask(type),

@@ -65,7 +65,7 @@ internal static class SwallowedCompletions
     {
         foreach (var operation in handler.Descendants())
         {
-            if (operation is IThrowOperation or IBranchOperation || operation is ILocalReferenceOperation { Local: var local } && Same(local, source) && !IsTask(operation.Parent))
+            if (operation is IThrowOperation or IBranchOperation || operation is ILocalReferenceOperation { Local: var local } && Same(local, source) && !CompletionSources.IsTask(operation.Parent))
             {
                 return false;
             }
@@ -91,11 +91,8 @@ internal static class SwallowedCompletions
 
     // An event or a timer may come again, and complete the source the next time; what calls SetResult each time is not run twice.
     private static bool RunsOnce(IOperation function, IInvocationOperation completion, ITryOperation @try, CompilationFacts facts) =>
-        function is IAnonymousFunctionOperation && facts.Delegates.Of(function) is DelegateUse.RunElsewhere && !IsTimer(DelegateUses.ArgumentOf(function)?.Parent, facts)
+        function is IAnonymousFunctionOperation && facts.Delegates.Of(function) is DelegateUse.RunElsewhere && !CompletionSources.IsTimer(function, facts)
         || CompletionSources.IsStrictCompletion(completion.TargetMethod.Name) && completion.Parent is IExpressionStatementOperation { Parent: var block } && block == @try.Body;
-
-    private static bool IsTimer(IOperation? receiver, CompilationFacts facts) =>
-        receiver is IObjectCreationOperation { Type: { } created } && SymbolEqualityComparer.Default.Equals(created, facts.Types.Timer);
 
     // A loop comes to the completion again.
     private static bool IsRepeated(IOperation @try, IOperation? function, ILocalSymbol source)
@@ -113,21 +110,19 @@ internal static class SwallowedCompletions
 
     private static bool IsCompletedNowhereElse(ILocalSymbol source, ITryOperation @try, CompilationFacts facts)
     {
+        if (CompletionSources.CreationOf(source, @try) is null)
+        {
+            return false;
+        }
+
         var isAwaited = false;
         foreach (var operation in TaskValues.Root(@try).Descendants())
         {
-            if (operation is IVariableDeclaratorOperation declarator && Same(declarator.Symbol, source))
+            if (operation is ILocalReferenceOperation reference && Same(reference.Local, source))
             {
-                if (declarator.GetVariableInitializer()?.Value is not { } value || TaskValues.Unconverted(value) is not IObjectCreationOperation)
+                if (CompletionSources.IsTask(reference.Parent))
                 {
-                    return false;
-                }
-            }
-            else if (operation is ILocalReferenceOperation reference && Same(reference.Local, source))
-            {
-                if (IsTask(reference.Parent))
-                {
-                    if (!IsWaitedForWithoutEnd(reference.Parent!, facts))
+                    if (!CompletionSources.IsWaitedForWithoutEnd(reference.Parent!))
                     {
                         return false;
                     }
@@ -144,16 +139,6 @@ internal static class SwallowedCompletions
         return isAwaited;
     }
 
-    private static bool IsWaitedForWithoutEnd(IOperation task, CompilationFacts facts) => task.Parent switch
-    {
-        IConversionOperation conversion => IsWaitedForWithoutEnd(conversion, facts),
-        IReturnOperation or IAwaitOperation => true,
-        IPropertyReferenceOperation { Property.Name: "Result" } => true,
-        IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "GetAwaiter" } => true,
-        IInvocationOperation { TargetMethod.Name: "Wait", Arguments.Length: 0 } => true,
-        _ => false,
-    };
-
     // In the block or in a handler of the same try statement, and not in a function of its own.
     private static bool IsIn(IOperation operation, ITryOperation @try)
     {
@@ -167,8 +152,6 @@ internal static class SwallowedCompletions
 
         return false;
     }
-
-    private static bool IsTask(IOperation? operation) => operation is IPropertyReferenceOperation { Property.Name: "Task" };
 
     private static IOperation? FunctionAround(IOperation operation)
     {

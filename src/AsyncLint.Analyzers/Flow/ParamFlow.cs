@@ -25,6 +25,9 @@ internal enum ParameterUse
 
     /// <summary>Does nothing with it on any path that returns.</summary>
     Ignored,
+
+    /// <summary>Is there to take a task off its caller's hands, and does not look at it: its body is empty, or discards the task.</summary>
+    Forgotten,
 }
 
 /// <summary>
@@ -67,20 +70,22 @@ internal sealed class ParamFlow
         var declaration = method.DeclaringSyntaxReferences[0].GetSyntax();
         if (parameter.RefKind is not RefKind.None || method.IsAbstract || method.IsExtern
             || declaration is not (MethodDeclarationSyntax or LocalFunctionStatementSyntax or ConstructorDeclarationSyntax)
-            || EnclosingFunction.BodyOf(declaration) is not { } body || IsMadeForIt(body))
+            || EnclosingFunction.BodyOf(declaration) is not { } body || IsStub(body))
         {
             return ParameterUse.Unknown;
         }
 
-        return !Mentions(declaration, body, parameter.Name) ? ParameterUse.Ignored
+        // "static void Forget(this Task task) { }" exists to ignore its task.
+        return body is BlockSyntax { Statements.Count: 0 } ? ParameterUse.Forgotten
+            : !Mentions(declaration, body, parameter.Name) ? ParameterUse.Ignored
             : _binds && declaration is MethodDeclarationSyntax ? OfBody(declaration, parameter)
             : ParameterUse.Unknown;
     }
 
-    // "static void Forget(this Task task) { }" exists to ignore its task, and a stub that only throws is not finished.
-    private static bool IsMadeForIt(SyntaxNode body) => body switch
+    // One that only throws is not finished.
+    private static bool IsStub(SyntaxNode body) => body switch
     {
-        BlockSyntax { Statements.Count: 0 } or ThrowExpressionSyntax => true,
+        ThrowExpressionSyntax => true,
         BlockSyntax { Statements: { Count: 1 } statements } => statements[0] is ThrowStatementSyntax,
         _ => false,
     };
@@ -120,6 +125,7 @@ internal sealed class ParamFlow
                 TaskEnd.Observed or TaskEnd.Combined or TaskEnd.Continued or TaskEnd.Completed => ParameterUse.Observed,
                 TaskEnd.Returned => ParameterUse.Returned,
                 TaskEnd.Stored => ParameterUse.Stored,
+                TaskEnd.Discarded or TaskEnd.Consumed => ParameterUse.Forgotten,
                 _ => ParameterUse.Unknown,
             };
             if (one is ParameterUse.Unknown || use is not ParameterUse.Unknown && use != one)

@@ -1,3 +1,4 @@
+using AsyncLint.Facts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -29,7 +30,7 @@ internal sealed partial class TaskTransfer
 
         if (_state is not { IsStarted: true, IsEnded: false })
         {
-            _state.IsEnded |= DoesNotReturn(call.TargetMethod);
+            _state.IsEnded |= ThrowHelpers.NeverReturns(call.TargetMethod, _facts.Types);
             return null;
         }
 
@@ -44,7 +45,7 @@ internal sealed partial class TaskTransfer
             return OfArgument(call, holding, held!);
         }
 
-        _state.IsEnded |= DoesNotReturn(call.TargetMethod);
+        _state.IsEnded |= ThrowHelpers.NeverReturns(call.TargetMethod, _facts.Types);
         return null;
     }
 
@@ -183,24 +184,5 @@ internal sealed partial class TaskTransfer
                 End(TaskEnd.Passed, call);
                 return null;
         }
-    }
-
-    // A helper that throws, Environment.FailFast: the path does not go on.
-    private bool DoesNotReturn(IMethodSymbol method)
-    {
-        if (_facts.Types.DoesNotReturn is not { } attribute)
-        {
-            return false;
-        }
-
-        foreach (var applied in method.GetAttributes())
-        {
-            if (SymbolEqualityComparer.Default.Equals(applied.AttributeClass, attribute))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

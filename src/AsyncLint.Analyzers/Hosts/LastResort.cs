@@ -14,10 +14,10 @@ internal sealed class LastResort(Compilation compilation, KnownTypes types, AppM
     public bool IsUserInterface => models.HaveUserInterface;
 
     /// <summary>
-    /// False for a component of Blazor, whose renderer takes the exception, for Windows Forms, which shows a dialog and goes on (learn.microsoft.com, Application.ThreadException), for classic ASP.NET, whose context gives
+    /// False for a component of Blazor, whose renderer takes the exception, for a script of Unity, which logs it, for Windows Forms, which shows a dialog and goes on (learn.microsoft.com, Application.ThreadException), for classic ASP.NET, whose context gives
     /// the exception to the request, for a UI library, whose application is not in sight, and for a UI application that handles what nobody else did.
     /// </summary>
-    public bool IsMissingFor(IMethodSymbol function) => !function.ContainingType.IsOrDerivesFrom(types.BlazorComponent) && _endsProcess.Value;
+    public bool IsMissingFor(IMethodSymbol function) => !function.ContainingType.IsOrDerivesFrom(types.BlazorComponent) && !function.ContainingType.IsOrDerivesFrom(types.UnityBehaviour) && _endsProcess.Value;
 
     private static bool EndsProcess(Compilation compilation, KnownTypes types, AppModels models)
     {

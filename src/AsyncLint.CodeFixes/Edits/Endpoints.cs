@@ -10,10 +10,6 @@ namespace AsyncLint.CodeFixes;
 /// </summary>
 internal static class Endpoints
 {
-    /// <summary>True for MapGet, MapPost and the others.</summary>
-    public static bool Are(IMethodSymbol method, KnownTypes types) =>
-        types.EndpointRouteBuilderExtensions is { } extensions && SymbolEqualityComparer.Default.Equals(method.ContainingType, extensions);
-
     /// <summary>
     /// True where the endpoint awaits the lambda, with its result, once that is async with an await in place of <paramref name="expression"/>.
     /// </summary>

@@ -1,4 +1,5 @@
 using AsyncLint.Facts;
+using AsyncLint.Hosts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -238,7 +239,7 @@ internal sealed class FunctionConversion
 
         var changed = call.ReplaceNode(lambda, FunctionEdits.WithAsync(awaiting));
         return model.GetSpeculativeSymbolInfo(call.SpanStart, changed, SpeculativeBindingOption.BindAsExpression).Symbol is IMethodSymbol method
-            && (Endpoints.Are(method, facts.Types)
+            && (RequestCode.IsEndpoint(method, facts.Types)
                 ? Endpoints.Await(lambda, expression, method, argument, position, model, facts)
                 : SymbolEqualityComparer.Default.Equals(method.ReturnType, model.GetTypeInfo(call).Type) && TaskDelegates.AreTakenBy(method, argument, position, facts));
     }

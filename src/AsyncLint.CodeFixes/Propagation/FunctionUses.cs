@@ -1,4 +1,5 @@
 using AsyncLint.Facts;
+using AsyncLint.Hosts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -118,7 +119,7 @@ internal sealed class FunctionUses(Document document, SyntaxNode root, SemanticM
         var placed = call.ReplaceNode(group, SyntaxFactory.ParenthesizedExpression(SyntaxFactory.DefaultExpression(type)));
         return model.GetSpeculativeSymbolInfo(call.SpanStart, placed, SpeculativeBindingOption.BindAsExpression).Symbol is IMethodSymbol target
             && SymbolEqualityComparer.Default.Equals(target.ReturnType, model.GetTypeInfo(call, cancellation).Type)
-            && (Endpoints.Are(target, facts.Types)
+            && (RequestCode.IsEndpoint(target, facts.Types)
                 ? Endpoints.Await(method, TaskDelegates.ParameterOf(target, argument, position)?.Type, facts)
                 : TaskDelegates.AreTakenBy(target, argument, position, facts))
                 ? use with { Obstacle = null }

@@ -3,7 +3,7 @@ using AsyncLint.Rules;
 
 namespace AsyncLint.Tests;
 
-/// <summary>What ASL3003, ASL3004, ASL3007 and ASL3012 say happens, happens; what they leave alone is harmless.</summary>
+/// <summary>What ASL3003, ASL3004, ASL3007, ASL3010 and ASL3012 say happens, happens; what they leave alone is harmless.</summary>
 public sealed class UnobservedFateTests
 {
     const string Failing = """
@@ -50,6 +50,49 @@ public sealed class UnobservedFateTests
             }
 
             static async void OnSaved(object sender, EventArgs e)
+            {
+                try
+                {
+                    await Disk.Write();
+                }
+                catch (Exception)
+                {
+                }
+            }
+        }
+        """ + Failing);
+
+    [Fact]
+    public Task A_handler_around_a_call_of_an_async_void_function_catches_nothing() => VerifyFate.Ends<ASL3010AsyncVoidCall, ASL3010AsyncVoidCallFix>("""
+        static class Scenario
+        {
+            public static async Task Run()
+            {
+                try
+                {
+                    {|ASL3010:Save()|};
+                    await Task.Delay(200);
+                }
+                catch (IOException)
+                {
+                }
+            }
+
+            static async void Save() => await Disk.Write();
+        }
+        """ + Failing, Fate.Crashed);
+
+    [Fact]
+    public Task One_that_catches_for_itself_is_harmless() => VerifyFate.Survives<ASL3010AsyncVoidCall, ASL3010AsyncVoidCallFix>("""
+        static class Scenario
+        {
+            public static async Task Run()
+            {
+                Save();
+                await Task.Delay(200);
+            }
+
+            static async void Save()
             {
                 try
                 {

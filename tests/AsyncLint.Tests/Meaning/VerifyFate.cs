@@ -17,11 +17,14 @@ enum Fate
 
     /// <summary>It ended the process.</summary>
     Crashed,
+
+    /// <summary>The program went on when it was to have come to its end.</summary>
+    Unfinished,
 }
 
 /// <summary>
 /// Runs code as a process of its own, since a crash ends it and UnobservedTaskException is raised for the tasks of a whole process. The source has a
-/// <c>static class Scenario</c> with a method <c>static Task Run()</c>, whose own exception counts as seen.
+/// <c>static class Scenario</c> with a method <c>static Task Run()</c>, whose own exception counts as seen, and which has three seconds.
 /// </summary>
 static class VerifyFate
 {
@@ -36,7 +39,11 @@ static class VerifyFate
                 TaskScheduler.UnobservedTaskException += (_, _) => lost = 1;
                 try
                 {
-                    await Scenario.Run();
+                    await Task.Run(Scenario.Run).WaitAsync(TimeSpan.FromSeconds(3));
+                }
+                catch (TimeoutException)
+                {
+                    return 2;
                 }
                 catch (Exception)
                 {
@@ -112,6 +119,7 @@ static class VerifyFate
                 {
                     0 => Fate.Survived,
                     1 => Fate.Lost,
+                    2 => Fate.Unfinished,
                     _ when (await error).Contains("Unhandled exception", StringComparison.Ordinal) => Fate.Crashed,
                     var code => throw new InvalidOperationException($"The program ended with {code}.\n{await output}\n{await error}"),
                 };

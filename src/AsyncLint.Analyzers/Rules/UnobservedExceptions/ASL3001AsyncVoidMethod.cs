@@ -52,7 +52,12 @@ public sealed class ASL3001AsyncVoidMethod : AsyncRule
     /// <summary>What goes wrong with the method; null where it has to return void.</summary>
     internal static string? Harm(IMethodSymbol method, SyntaxNodeAnalysisContext context, CompilationFacts facts)
     {
-        if (Contracts.FixSignatureOf(method))
+        if (HostedMembers.AwaitedFormOf(method, facts.Types) is { Name: var awaited })
+        {
+            return $"the component is rendered at its first await, as if it were done, where an override of '{awaited}' would be awaited";
+        }
+
+        if (Contracts.FixSignatureOf(method) || HostedMembers.IsUnityMessage(method, facts.Types))
         {
             return null;
         }

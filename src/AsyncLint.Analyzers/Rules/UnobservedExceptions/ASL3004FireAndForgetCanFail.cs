@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AsyncLint.Calls;
 using AsyncLint.Facts;
+using AsyncLint.Hosts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -65,11 +66,20 @@ public sealed class ASL3004FireAndForgetCanFail : AsyncRule
         start.RegisterOperationAction(
             context =>
             {
-                if (((IExpressionStatementOperation)context.Operation).Operation is IInvocationOperation { TargetMethod: { Name: "Run" or "StartNew" } method } call
-                    && TaskCalls.IsScheduling(method, facts.Types)
+                if (((IExpressionStatementOperation)context.Operation).Operation is not IInvocationOperation { TargetMethod: var method } call)
+                {
+                    return;
+                }
+
+                if (method.Name is "Run" or "StartNew" && TaskCalls.IsScheduling(method, facts.Types)
                     && EnclosingFunction.Of(call, context.ContainingSymbol).Color(facts.Awaitables) is not FunctionColor.Async)
                 {
                     Starts(call, isStatement: true, context, facts);
+                }
+                else if (method is { IsExtensionMethod: true, ReturnsVoid: true, Parameters: [var task, ..] } && facts.Awaitables.IsTaskLike(task.Type)
+                    && !IsListed(method, context, facts) && ForgetHelpers.LookAway(method, facts) && TaskCalls.Unwrap(call.Arguments[0].Value, facts) is IInvocationOperation start)
+                {
+                    Starts(start, isStatement: false, context, facts, helper: method.Name);
                 }
             },
             OperationKind.ExpressionStatement);
@@ -98,7 +108,7 @@ public sealed class ASL3004FireAndForgetCanFail : AsyncRule
         }
     }
 
-    private static void Starts(IInvocationOperation call, bool isStatement, OperationAnalysisContext context, CompilationFacts facts)
+    private static void Starts(IInvocationOperation call, bool isStatement, OperationAnalysisContext context, CompilationFacts facts, string? helper = null)
     {
         if (TaskCalls.IsContinueWith(call.TargetMethod, facts) || !FreshTasks.Is(call, facts.Awaitables.Of(call.Type), facts) || IsListed(call.TargetMethod, context, facts)
             || UnwatchedLoops.IsStartOfOne(call, context, facts))
@@ -119,12 +129,12 @@ public sealed class ASL3004FireAndForgetCanFail : AsyncRule
         if (loses || (result.Faults & (Faults.Likely | Faults.Foreign)) != 0)
         {
             var what = "is started and forgotten: " + (evidence.Syntax == call.Syntax ? "an exception in it is lost" : $"if '{evidence.Name}' in it throws, nobody sees the exception");
-            Report(loses ? Descriptor : Discarded, call, what + RequestEnds(context, facts), evidence, context);
+            Report(loses ? Descriptor : Discarded, call, what + (helper is null ? "" : $", '{helper}' does not look at it either") + RequestEnds(call, context, facts), evidence, context);
         }
     }
 
-    private static string RequestEnds(OperationAnalysisContext context, CompilationFacts facts) =>
-        context.ContainingSymbol is IMethodSymbol method && HostedMembers.AnswerRequests(method, facts.Types) ? ", and the request and its services may be gone before it has finished" : "";
+    private static string RequestEnds(IOperation call, OperationAnalysisContext context, CompilationFacts facts) =>
+        RequestCode.Contains(call, context.ContainingSymbol, facts.Types) ? ", and the request and its services may be gone before it has finished" : "";
 
     /// <summary>True for a function that an option says needs no observer.</summary>
     internal static bool IsListed(IMethodSymbol method, OperationAnalysisContext context, CompilationFacts facts) =>

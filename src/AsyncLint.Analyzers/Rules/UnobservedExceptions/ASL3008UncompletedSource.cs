@@ -40,18 +40,55 @@ public sealed class ASL3008UncompletedSource : AsyncRule
                 }
             },
             OperationKind.CatchClause);
+        start.RegisterOperationAction(context => Completion((IInvocationOperation)context.Operation, context, facts), OperationKind.Invocation);
         start.RegisterOperationAction(
             context =>
             {
-                var call = (IInvocationOperation)context.Operation;
-                if (CompletionSources.IsStrictCompletion(call.TargetMethod.Name) && call.Parent is IExpressionStatementOperation
-                    && CompletionSources.CompletedBy(call, facts.Types) is { } source && RepeatedCompletions.FirstOf(call, source, facts) is { } first)
+                var task = (IPropertyReferenceOperation)context.Operation;
+                if (CompletionSources.IsTask(task) && task.Instance is IFieldReferenceOperation or ILocalReferenceOperation && CompletionSources.IsSource(task.Instance.Type, facts.Types)
+                    && CompletionSources.IsWaitedForWithoutEnd(task))
                 {
-                    context.ReportDiagnostic(Diagnostic.Create(
-                        Descriptor, call.Syntax.GetLocation(), ImmutableArray.Create(first.Syntax.GetLocation()), source.Name,
-                        $"is complete already where '{first.TargetMethod.Name}' was called before: '{call.TargetMethod.Name}' then throws an InvalidOperationException"));
+                    Wait(task, context, facts);
                 }
             },
-            OperationKind.Invocation);
+            OperationKind.PropertyReference);
     }
+
+    private static void Completion(IInvocationOperation call, OperationAnalysisContext context, CompilationFacts facts)
+    {
+        if (call.Instance is not ILocalReferenceOperation || CompletionSources.CompletedBy(call, facts.Types) is not { } source)
+        {
+            return;
+        }
+
+        if (CompletionSources.IsStrictCompletion(call.TargetMethod.Name) && call.Parent is IExpressionStatementOperation && RepeatedCompletions.FirstOf(call, source, facts) is { } first)
+        {
+            Report(
+                call.Syntax, first.Syntax, source, $"is complete already where '{first.TargetMethod.Name}' was called before: '{call.TargetMethod.Name}' then throws an InvalidOperationException",
+                context);
+        }
+        else if (facts.UncompletedSources.ReturnInstead(call, source, context.GetControlFlowGraph, context.CancellationToken) is { } exit)
+        {
+            Report(call.Syntax, exit, source, "is not completed where the lambda returns without coming to this call: whoever awaits its task waits for ever", context);
+        }
+    }
+
+    private static void Wait(IPropertyReferenceOperation task, OperationAnalysisContext context, CompilationFacts facts)
+    {
+        if (task.Instance is IFieldReferenceOperation { Field: var field })
+        {
+            if (facts.UncompletedSources.Contains(field, context.CancellationToken))
+            {
+                Report(task.Syntax, null, field, $"is completed nowhere in '{field.ContainingType.Name}': whoever awaits its task waits for ever", context);
+            }
+        }
+        else if (task.Instance is ILocalReferenceOperation { Local: var source }
+            && facts.UncompletedSources.IsAwaitedUncompleted(task, source, context.GetControlFlowGraph, context.CancellationToken))
+        {
+            Report(task.Syntax, null, source, "is known to nobody yet who could complete it, on one of the ways to this place: whoever awaits its task waits for ever", context);
+        }
+    }
+
+    private static void Report(SyntaxNode place, SyntaxNode? other, ISymbol source, string what, OperationAnalysisContext context) =>
+        context.ReportDiagnostic(Diagnostic.Create(Descriptor, place.GetLocation(), other is null ? null : new[] { other.GetLocation() }, source.Name, what));
 }

@@ -75,8 +75,4 @@ public sealed class ASL2005TransitiveBlockingFix : RuleFix
         { Parent: InvocationExpressionSyntax call } when call.Expression == name => call,
         _ => name,
     };
-
-    private static Document? DocumentOf(Location place, Project project) =>
-        place.SourceTree is not { } tree ? null
-            : project.Solution.GetDocument(tree) ?? project.Documents.FirstOrDefault(document => document.FilePath == tree.FilePath);
 }

@@ -33,13 +33,21 @@ public sealed class ASL3002AsyncVoidDelegateFix : RuleFix
     internal override string DefaultKey => AwaitKey;
 
     private protected override ImmutableArray<FixOffer> Offers(FixSite site, CancellationToken cancellation) =>
-        Find(site, cancellation) is { } repair && Offer(repair, site, cancellation) is { } offer ? ImmutableArray.Create(offer) : ImmutableArray<FixOffer>.Empty;
+        Command(site, cancellation) is { } command ? ImmutableArray.Create(new FixOffer($"Use '{command.Type}', which awaits the lambda", AwaitKey))
+        : Find(site, cancellation) is { } repair && Offer(repair, site, cancellation) is { } offer ? ImmutableArray.Create(offer) : ImmutableArray<FixOffer>.Empty;
 
     internal override ExpressionSyntax? AwaitedAt(FixSite site, string key, CancellationToken cancellation) =>
         Find(site, cancellation) is { Overload: not { IsToBeAwaited: false } } repair ? repair.Call : null;
 
     private protected override void Edit(FixSite site, string key, FunctionEdits functions, SyntaxEditor editor, CancellationToken cancellation)
     {
+        if (Command(site, cancellation) is not null)
+        {
+            editor.ReplaceNode(
+                site.Node.FirstAncestorOrSelf<ObjectCreationExpressionSyntax>()!, static (current, _) => TaskCommand.Renamed((ObjectCreationExpressionSyntax)current)!);
+            return;
+        }
+
         var repair = Find(site, cancellation)!.Value;
         var style = functions.Style;
         var isStatement = repair.Call.Parent is ExpressionStatementSyntax;
@@ -82,9 +90,15 @@ public sealed class ASL3002AsyncVoidDelegateFix : RuleFix
             : OfferAwait(site, repair.Call, repair.Overload?.Method.Name ?? NameOf(repair.Call) + "Async", AwaitKey, cancellation);
     }
 
+    private static AnonymousFunctionExpressionSyntax? LambdaAt(FixSite site) =>
+        site.Node.FirstAncestorOrSelf<AnonymousFunctionExpressionSyntax>() is { } lambda && lambda.SpanStart == site.Diagnostic.Location.SourceSpan.Start ? lambda : null;
+
+    private static ObjectCreationExpressionSyntax? Command(FixSite site, CancellationToken cancellation) =>
+        LambdaAt(site) is { } lambda ? TaskCommand.Find(lambda, site.Model, site.Facts, cancellation) : null;
+
     private static Repair? Find(FixSite site, CancellationToken cancellation)
     {
-        if (site.Node.FirstAncestorOrSelf<AnonymousFunctionExpressionSyntax>() is not { } lambda || lambda.SpanStart != site.Diagnostic.Location.SourceSpan.Start)
+        if (LambdaAt(site) is not { } lambda)
         {
             return null;
         }

@@ -228,6 +228,31 @@ public sealed class ASL2005TransitiveBlockingTests
     public Task Silent_where_an_argument_decides_and_does_not_say_so(string call, string callee) =>
         Verify.Silent<ASL2005TransitiveBlocking>(In("async Task M(bool b) { await Task.Yield(); " + call + " } " + callee));
 
+    const string Query = "class Q { public Q() { } public Q(object o) { User = o; } public object User { get; set; } public object Other { get; set; } public void Fill() { } }";
+
+    [Theory]
+    [InlineData("F(null);", "static void F(object o) { if (o != null) GetAsync().Wait(); }")]
+    [InlineData("F();", "static void F(object o = null) { if (o is null) return; GetAsync().Wait(); }")]
+    [InlineData("F(new Q());", "static void F(Q q) { if (q.User != null) GetAsync().Wait(); }")]
+    [InlineData("F(new Q { Other = this });", "static void F(Q q) { if (q.User is not null) G(); } static void G() => GetAsync().Wait();")]
+    [InlineData("var q = new Q { Other = this }; q.Other = null; F(q);", "static void F(Q q) { if (q.User is { }) GetAsync().Wait(); }")]
+    [InlineData("G(new Q());", "static void G(Q q) => F(q); static void F(Q q) { if (q.User != null) GetAsync().Wait(); }")]
+    public Task Silent_where_what_the_block_is_for_is_not_passed(string call, string helper) =>
+        Verify.Silent<ASL2005TransitiveBlocking>(In($"async Task M() {{ await Task.Yield(); {call} }} {helper} {Query}"));
+
+    [Theory]
+    [InlineData("{|ASL2005:F|}(this);", "static void F(object o) { if (o != null) GetAsync().Wait(); }")]
+    [InlineData("{|ASL2005:F|}(new Q(this));", "static void F(Q q) { if (q.User != null) GetAsync().Wait(); }")]
+    [InlineData("{|ASL2005:F|}(new Q { User = this });", "static void F(Q q) { if (q.User is not null) G(); } static void G() => GetAsync().Wait();")]
+    [InlineData("var q = new Q(); q.User = this; {|ASL2005:F|}(q);", "static void F(Q q) { if (q.User is not null) GetAsync().Wait(); }")]
+    [InlineData("var q = new Q(); q.Fill(); {|ASL2005:F|}(q);", "static void F(Q q) { if (q.User is { }) GetAsync().Wait(); }")]
+    public Task Reports_where_it_is(string call, string helper) =>
+        Verify.Reports<ASL2005TransitiveBlocking>(In($"async Task M() {{ await Task.Yield(); {call} }} {helper} {Query}"));
+
+    [Fact]
+    public Task Silent_where_a_dictionary_keeps_what_is_waited_for() => Verify.Silent<ASL2005TransitiveBlocking>(
+        In("readonly ConcurrentDictionary<int, int> _known = new(); int F(int key) => _known.GetOrAdd(key, _ => GetAsync().Result); async Task M() { await Task.Yield(); F(1); }"));
+
     [Theory]
     [InlineData("{|ASL2005:F|}(true);", "static void F(bool wait) { if (wait) GetAsync().Wait(); }")]
     [InlineData("F(false); {|ASL2005:F|}(true);", "static void F(bool wait) { if (wait) GetAsync().Wait(); }")]

@@ -217,6 +217,32 @@ public class ASL1003UnawaitedFanOutTests
         InMethod("var tasks = {|ASL1003:xs.Select(F)|}.ToList(); if (c) return; await Task.WhenAll(tasks);"),
         "The tasks of 'F' are left unawaited by the early return: nobody waits for them, and an exception in one of them is lost");
 
+    const string Helpers = """
+
+        static class Tasks
+        {
+            public static Task Catch(this Task task) { task.ContinueWith(t => Console.WriteLine(t.Exception)); return task; }
+            public static Task OrEmpty(this Task task) => task == null ? Task.CompletedTask : Wrap(task);
+            public static async Task Timed(this Task task) { await task; Console.WriteLine(); }
+            public static async Task Logged(this Task task) { try { await task; } catch (Exception e) { Console.WriteLine(e); throw; } }
+            public static async Task Ended(this Task task) => await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            public static Task Itself(this Task task) { return task; }
+            public static Task Kept(this Task task) { Task copy = Wrap(task); copy.ContinueWith(t => t.Exception); return copy; }
+            static async Task Wrap(Task task) => await task;
+        }
+        """;
+
+    [Theory]
+    [InlineData("var tasks = {|ASL1003:xs.Select(x => F(x).Catch().OrEmpty())|}.ToArray(); if (tasks.Length == 0) return;")]
+    [InlineData("{|ASL1003:xs.Select(x => F(x).Logged().Timed()).ToList()|};")]
+    public Task A_task_is_made_of_the_one_that_somebody_looks_at(string statements) => Reports(InMethod(statements) + Helpers);
+
+    [Theory]
+    [InlineData("var tasks = xs.Select(x => F(x).OrEmpty().Catch()).ToArray(); if (tasks.Length == 0) return;")]
+    [InlineData("xs.Select(x => F(x).Timed().Logged()).ToList(); xs.Select(x => F(x).Ended()).ToList();")]
+    [InlineData("xs.Select(x => F(x).Itself()).ToList(); xs.Select(x => F(x).Kept()).ToList();")]
+    public Task Somebody_looks_at_the_last_task_of_each(string statements) => Silent(InMethod(statements) + Helpers);
+
     [Fact]
     public async Task The_exits_are_further_locations()
     {

@@ -226,6 +226,83 @@ public sealed class ASL3001AsyncVoidMethodTests
         "using System.Threading.Tasks; class C { async void {|ASL3001:M|}() { await Task.Delay(1); } }",
         new() { LanguageVersion = LanguageVersion.CSharp5, References = References.NetStandard });
 
+    const string Blazor = """
+
+        namespace Microsoft.AspNetCore.Components
+        {
+            public abstract class ComponentBase
+            {
+                protected virtual void OnInitialized() { }
+                protected virtual Task OnInitializedAsync() => Task.CompletedTask;
+                protected virtual void OnAfterRender(bool firstRender) { }
+                protected virtual Task OnAfterRenderAsync(bool firstRender) => Task.CompletedTask;
+                protected virtual void OnParametersSet() { }
+                protected virtual Task OnParametersSetAsync() => Task.CompletedTask;
+                protected virtual void StateHasChanged() { }
+            }
+        }
+        """;
+
+    [Fact]
+    public Task Reports_a_component_that_overrides_what_is_not_awaited() => Verify.Message<ASL3001AsyncVoidMethod>(
+        "class Page : Microsoft.AspNetCore.Components.ComponentBase { protected override async void {|ASL3001:OnInitialized|}() => await Task.Yield(); }" + Blazor,
+        "'OnInitialized' is async void: the component is rendered at its first await, as if it were done, where an override of 'OnInitializedAsync' would be awaited");
+
+    [Theory]
+    [InlineData("class Page : Microsoft.AspNetCore.Components.ComponentBase { protected override async void StateHasChanged() => await Task.Yield(); }", "has no form that is awaited")]
+    [InlineData("class Page : Microsoft.AspNetCore.Components.ComponentBase { protected override async void OnInitialized() => await Task.Yield(); protected override async Task OnInitializedAsync() => await Task.Yield(); }", "has both")]
+    [InlineData("class Page : Microsoft.AspNetCore.Components.ComponentBase { protected override void OnInitialized() { } }", "not async")]
+    [InlineData("class B { protected virtual void OnInitialized() { } protected virtual Task OnInitializedAsync() => null; } class Page : B { protected override async void OnInitialized() => await Task.Yield(); }", "no component")]
+    public Task Silent_where_a_component_has_no_choice(string source, string because)
+    {
+        Assert.NotEmpty(because);
+        return Verify.Silent<ASL3001AsyncVoidMethod>(source + Blazor);
+    }
+
+    [Theory]
+    [InlineData("async void Start() => await Task.Yield();")]
+    [InlineData("private async void OnTriggerEnter(object other) => await Task.Yield();")]
+    [InlineData("void Awake() { } protected virtual async void OnDestroy() => await Task.Yield();")]
+    public async Task Silent_for_what_Unity_calls_by_name(string member)
+    {
+        var source = "namespace UnityEngine { public class MonoBehaviour { } } class Player : UnityEngine.MonoBehaviour { " + member + " }";
+        await Verify.Silent<ASL3001AsyncVoidMethod>(source);
+        await Verify.Silent<ASL3003AsyncVoidCanCrash>(source.Replace("Task.Yield()", "File.ReadAllTextAsync(null)", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public Task Reports_other_methods_of_a_Unity_script() => Verify.Reports<ASL3001AsyncVoidMethod>(
+        "namespace UnityEngine { public class MonoBehaviour { } } class Player : UnityEngine.MonoBehaviour { async void {|ASL3001:Load|}() => await Task.Yield(); } class C { async void {|ASL3001:Start|}() => await Task.Yield(); }");
+
+    [Fact]
+    public Task Fix_overrides_what_is_awaited() => Fixes(
+        """
+        class Page : Microsoft.AspNetCore.Components.ComponentBase
+        {
+            protected override async void {|ASL3001:OnInitialized|}() // first
+            {
+                base.OnInitialized();
+                await Task.Yield();
+                return;
+            }
+
+            protected override async void {|ASL3001:OnAfterRender|}(bool firstRender) => await Task.Delay(1);
+        }
+        """ + Blazor,
+        """
+        class Page : Microsoft.AspNetCore.Components.ComponentBase
+        {
+            protected override async Task OnInitializedAsync() // first
+            {
+                base.OnInitialized();
+                await Task.Yield();
+                return;
+            }
+
+            protected override async Task OnAfterRenderAsync(bool firstRender) => await Task.Delay(1);
+        }
+        """ + Blazor);
+
     const string Xunit = "namespace Xunit { class FactAttribute : System.Attribute { } }";
 
     static Task Fixes(string before, string after, Setup? setup = null) => VerifyFix.Of<ASL3001AsyncVoidMethod, ASL3001AsyncVoidMethodFix>(before, after, setup);

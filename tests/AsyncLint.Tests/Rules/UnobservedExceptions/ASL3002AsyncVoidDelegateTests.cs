@@ -296,6 +296,77 @@ public sealed class ASL3002AsyncVoidDelegateTests
         return NoFix($"class C {{ {member} }}");
     }
 
+    const string Commands = """
+
+        namespace Mvvm
+        {
+            public interface ICommand { }
+            public interface IAsyncCommand : ICommand { }
+            public class RelayCommand : ICommand { public RelayCommand(Action execute, Func<bool> canExecute = null) { } }
+            public class RelayCommand<T> : ICommand { public RelayCommand(Action<T> execute) { } }
+            public class AsyncRelayCommand : IAsyncCommand { public AsyncRelayCommand(Func<Task> execute, Func<bool> canExecute = null) { } }
+            public class AsyncRelayCommand<T> : IAsyncCommand { public AsyncRelayCommand(Func<T, Task> execute) { } }
+            public class Command : ICommand { public Command(Action execute) { } }
+            public class AsyncCommand : ICommand { public AsyncCommand(Action execute) { } }
+        }
+        """;
+
+    [Fact]
+    public Task Fix_takes_the_command_that_awaits() => Fixes(
+        """
+        using Mvvm;
+
+        class Page
+        {
+            ICommand Save { get; } = new RelayCommand({|ASL3002:async () =>|} await Task.Delay(1));
+            ICommand Load { get; }
+            Page(bool canLoad)
+            {
+                Load = new RelayCommand({|ASL3002:async () =>|}
+                {
+                    await Task.Delay(1);
+                    Run(new Mvvm.RelayCommand<int>({|ASL3002:async x =>|} await Task.Delay(x))); // now
+                }, () => canLoad);
+            }
+            void Run(ICommand command) { }
+        }
+        """ + Commands,
+        """
+        using Mvvm;
+
+        class Page
+        {
+            ICommand Save { get; } = new AsyncRelayCommand(async () => await Task.Delay(1));
+            ICommand Load { get; }
+            Page(bool canLoad)
+            {
+                Load = new AsyncRelayCommand(async () =>
+                {
+                    await Task.Delay(1);
+                    Run(new Mvvm.AsyncRelayCommand<int>(async x => await Task.Delay(x))); // now
+                }, () => canLoad);
+            }
+            void Run(ICommand command) { }
+        }
+        """ + Commands);
+
+    [Theory]
+    [InlineData("RelayCommand Save = new RelayCommand({|ASL3002:async () =>|} await Task.Delay(1));", "the type is asked for")]
+    [InlineData("object Save = new RelayCommand({|ASL3002:async () =>|} await Task.Delay(1));", "whoever gets the object may ask for the type")]
+    [InlineData("ICommand Save = new Command({|ASL3002:async () =>|} await Task.Delay(1));", "the twin takes an Action too")]
+    [InlineData("ICommand Save = new Other({|ASL3002:async () =>|} await Task.Delay(1)); class Other : ICommand { public Other(Action execute) { } }", "no twin")]
+    public Task No_fix_for_a_command_without_a_twin_in_its_place(string member, string because)
+    {
+        Assert.NotEmpty(because);
+        return NoFix("using Mvvm; class Page { " + member + " }" + Commands);
+    }
+
+    [Fact]
+    public async Task The_action_names_the_command() => Assert.Equal(
+        ["Use 'AsyncRelayCommand', which awaits the lambda"],
+        await VerifyFix.Titles<ASL3002AsyncVoidDelegate, ASL3002AsyncVoidDelegateFix>(
+            "using Mvvm; class Page { ICommand Save = new RelayCommand({|ASL3002:async () =>|} await Task.Delay(1)); }" + Commands));
+
     [Fact]
     public Task No_fix_for_an_extension_that_does_more_than_loop() => NoFix("""
         class C

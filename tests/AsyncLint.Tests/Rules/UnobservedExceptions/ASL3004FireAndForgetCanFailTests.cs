@@ -1,5 +1,7 @@
 using AsyncLint.CodeFixes.Rules;
 using AsyncLint.Rules;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace AsyncLint.Tests.Rules.UnobservedExceptions;
 
@@ -139,6 +141,90 @@ public sealed class ASL3004FireAndForgetCanFailTests
             }
         }
         """, "'SaveAsync' is started and forgotten: an exception in it is lost, and the request and its services may be gone before it has finished", new() { References = References.AspNetCore });
+
+    [Fact]
+    public Task Says_so_of_all_code_that_runs_for_one_request() => Verify.Message<ASL3004FireAndForgetCanFail>("""
+        using Microsoft.AspNetCore.Builder;
+        using Microsoft.AspNetCore.Mvc.RazorPages;
+        using Microsoft.AspNetCore.SignalR;
+
+        public interface IStore { Task SaveAsync(); }
+
+        public class Page(IStore store) : PageModel
+        {
+            void Save() => _ = {|ASL3012:store.SaveAsync()|};
+        }
+
+        public class Chat(IStore store) : Hub
+        {
+            public void Send() => _ = {|ASL3012:store.SaveAsync()|};
+        }
+
+        public static class Program
+        {
+            public static void Map(WebApplication app) => app.MapPost("/items", (IStore store) =>
+            {
+                _ = {|ASL3012:store.SaveAsync()|};
+            });
+        }
+        """, "'SaveAsync' is started and forgotten: an exception in it is lost, and the request and its services may be gone before it has finished", new() { References = References.AspNetCore });
+
+    [Fact]
+    public Task Says_nothing_of_requests_elsewhere_in_a_web_application() => Verify.Message<ASL3004FireAndForgetCanFail>("""
+        using Microsoft.AspNetCore.Builder;
+        using Microsoft.AspNetCore.Mvc;
+
+        public interface IStore { Task SaveAsync(); }
+
+        public class Startup(IStore store)
+        {
+            public void Configure(WebApplication app)
+            {
+                app.MapGet("/", () => "");
+                _ = {|ASL3012:store.SaveAsync()|};
+            }
+        }
+
+        public class ItemsController : ControllerBase
+        {
+            internal static void Start(IStore store) => _ = {|ASL3012:store.SaveAsync()|};
+        }
+        """, "'SaveAsync' is started and forgotten: an exception in it is lost", new() { References = References.AspNetCore });
+
+    [Theory]
+    [InlineData("static void Forget(this Task task) { }")]
+    [InlineData("static void Forget(this Task task) { _ = task; }")]
+    [InlineData("static void Forget(this Task task, string name = null) { _ = task.ConfigureAwait(false); }")]
+    public Task Suggests_to_look_after_a_task_whose_helper_does_not(string helper) => Verify.Message<ASL3004FireAndForgetCanFail>(
+        "static class Tasks { internal " + helper + " }\n" + Class("void M() { {|ASL3012:store.SaveAsync()|}.Forget(); }"),
+        "'SaveAsync' is started and forgotten: an exception in it is lost, 'Forget' does not look at it either");
+
+    [Fact]
+    public Task Knows_the_helper_of_a_library() => Verify.Reports<ASL3004FireAndForgetCanFail>(
+        Class("void M() { Microsoft.VisualStudio.Threading.TplExtensions.Forget({|ASL3012:store.SaveAsync()|}); }"), new()
+        {
+            References = [.. References.NetCore, Library("namespace Microsoft.VisualStudio.Threading { public static class TplExtensions { public static void Forget(this System.Threading.Tasks.Task task) { } } }")],
+        });
+
+    [Theory]
+    [InlineData("static async void Forget(this Task task) { try { await task; } catch (Exception) { } }", "void M() { store.SaveAsync().Forget(); }", "caught")]
+    [InlineData("static void Forget(this Task task) => task.ContinueWith(t => Console.WriteLine(t.Exception));", "void M() { store.SaveAsync().Forget(); }", "continued")]
+    [InlineData("static async void Forget(this Task task) => await task;", "void M() { store.SaveAsync().Forget(); }", "ASL3001 reports the helper")]
+    [InlineData("static void Forget(this Task task) { if (task.IsFaulted) Console.WriteLine(task.Exception); else Keep(task); } static void Keep(Task task) => all.Add(task); static List<Task> all = new();", "void M() { store.SaveAsync().Forget(); }", "kept")]
+    [InlineData("static void Forget(this Task task) => throw new NotImplementedException();", "void M() { store.SaveAsync().Forget(); }", "a stub")]
+    [InlineData("static void Forget(this Task task) { }", "void M() { Task.Delay(1).Forget(); SaveAsync().Forget(); } async Task SaveAsync() { try { await store.SaveAsync(); } catch (Exception) { } }", "cannot fail")]
+    [InlineData("static void Forget(this Task task) { }", "void M() { saving.Forget(); work().Forget(); }", "started elsewhere")]
+    [InlineData("static Task Forget(this Task task) => task;", "async Task M() { await store.SaveAsync().Forget(); }", "awaited")]
+    [InlineData("static void Forget(this string text) { }", "void M() { path.Forget(); }", "no task")]
+    public Task Silent_where_the_helper_looks_or_there_is_nothing_to_see(string helper, string member, string because)
+    {
+        Assert.NotEmpty(because);
+        return Verify.Silent<ASL3004FireAndForgetCanFail>("static class Tasks { internal " + helper + " }\n" + Class(member));
+    }
+
+    [Fact]
+    public Task Silent_for_a_helper_that_the_user_names() => Verify.Silent<ASL3004FireAndForgetCanFail>(
+        "static class Tasks { internal static void Forget(this Task task) { } }\n" + Class("void M() { store.SaveAsync().Forget(); }"), new() { Options = "asynclint.forget_helpers = M:Tasks.Forget*" });
 
     [Fact]
     public Task Names_what_fails() => Verify.Message<ASL3004FireAndForgetCanFail>(
@@ -349,6 +435,14 @@ public sealed class ASL3004FireAndForgetCanFailTests
     [InlineData("public async Task M() { _ = {|ASL3012:RunAsync()|}; await Task.Yield(); } public async Task RunAsync() { while (true) await store.SaveAsync(); }")]
     [InlineData("async Task M() { _ = RunAsync(); await Task.Yield(); } async Task RunAsync() { while (true) { {|ASL3004:await store.SaveAsync()|}; } }")]
     public Task No_fix_where_await_may_not_stand_or_would_never_return(string member) => VerifyFix.None<ASL3004FireAndForgetCanFail, ASL3004FireAndForgetCanFailFix>(Class(member));
+
+    static PortableExecutableReference Library(string source)
+    {
+        var image = new MemoryStream();
+        Assert.True(CSharpCompilation.Create("Library", [CSharpSyntaxTree.ParseText(source)], References.NetCore, new(OutputKind.DynamicallyLinkedLibrary)).Emit(image).Success);
+        image.Position = 0;
+        return MetadataReference.CreateFromStream(image);
+    }
 
     static string Class(string member) => $$"""
         #pragma warning disable CS0067, CS0649

@@ -86,6 +86,96 @@ public sealed class ASL3008UncompletedSourceTests
         return Verify.Silent<ASL3008UncompletedSource>(Class(body));
     }
 
+    [Theory]
+    [InlineData("if (Read() == 0) return {|ASL3008:tcs.Task|}; Start(text => tcs.SetResult(1)); return tcs.Task;")]
+    [InlineData("if (Read() == 0) { Start(text => tcs.SetResult(1)); } return {|ASL3008:tcs.Task|};")]
+    [InlineData("var n = Read(); if (n == 0) { Keep(tcs); } else if (n == 1) { tcs.SetResult(1); } return {|ASL3008:tcs.Task|};")]
+    [InlineData("switch (Read()) { case 0: return {|ASL3008:tcs.Task|}; default: Failed += tcs.SetException; break; } return tcs.Task;")]
+    [InlineData("if (Read() == 0) { {|ASL3008:tcs.Task|}.Wait(); } tcs.SetResult(1); return tcs.Task;")]
+    [InlineData("if (Read() == 0) { return Task.FromResult({|ASL3008:tcs.Task|}.Result); } tcs.SetResult(1); return tcs.Task;")]
+    public Task Reports_a_wait_to_which_a_path_leads_without_the_source_being_known_to_anybody(string body) => Verify.Message<ASL3008UncompletedSource>(
+        Class(body), "'tcs' is known to nobody yet who could complete it, on one of the ways to this place: whoever awaits its task waits for ever");
+
+    [Theory]
+    [InlineData("Start(text => tcs.SetResult(1)); return tcs.Task;", "completed later")]
+    [InlineData("if (Read() == 0) return Task.FromResult(1); Start(text => tcs.SetResult(1)); return tcs.Task;", "another task")]
+    [InlineData("var wait = Read() == 0; if (wait) { Keep(tcs); } if (wait) { return tcs.Task; } return null;", "the same condition")]
+    [InlineData("if (Read() == 0) { Keep(tcs); } else { tcs.SetCanceled(); } return tcs.Task;", "both branches")]
+    [InlineData("foreach (var text in new[] { \"a\" }) { Start(_ => tcs.TrySetResult(1)); } return tcs.Task;", "a loop that runs")]
+    [InlineData("return tcs.Task;", "never, on purpose")]
+    [InlineData("tcs = kept; if (Read() == 0) return tcs.Task; Keep(tcs); return tcs.Task;", "known elsewhere")]
+    [InlineData("if (Read() == 0) Set(); else Set(); return tcs.Task; void Set() => tcs.SetResult(1);", "a local function")]
+    [InlineData("if (Read() == 0) throw new IOException(); Keep(tcs); return tcs.Task;", "thrown")]
+    [InlineData("try { Keep(tcs); } catch (IOException) { return tcs.Task; } return tcs.Task;", "what an exception leaves open")]
+    [InlineData("var other = tcs; if (Read() == 0) return tcs.Task; other.SetResult(1); return tcs.Task;", "under another name")]
+    [InlineData("if (Read() == 0) return tcs.Task.WaitAsync(TimeSpan.FromSeconds(1)); Keep(tcs); return tcs.Task;", "a time-out")]
+    [InlineData("if (Read() == 0) { Task.WhenAny(tcs.Task, Task.Delay(1)).Wait(); } Keep(tcs); return tcs.Task;", "another task beside it")]
+    [InlineData("token.Register(() => tcs.TrySetCanceled()); if (Read() == 0) return tcs.Task; Keep(tcs); return tcs.Task;", "cancelled")]
+    public Task Silent_where_somebody_may_complete_it_on_every_path(string body, string because)
+    {
+        Assert.NotEmpty(because);
+        return Verify.Silent<ASL3008UncompletedSource>(Class(body));
+    }
+
+    [Theory]
+    [InlineData("Task.Run(() => { if (Read() == 0) return; {|ASL3008:tcs.SetResult(1)|}; }); return tcs.Task;")]
+    [InlineData("Task.Run(() => { if (token.IsCancellationRequested) { return; } {|ASL3008:tcs.TrySetResult(1)|}; }); return tcs.Task;")]
+    [InlineData("Task.Run(async () => { var n = await Task.FromResult(Read()); if (n == 0) return; if (n == 1) {|ASL3008:tcs.SetResult(1)|}; else tcs.SetResult(2); }); return tcs.Task;")]
+    [InlineData("new Thread(() => { try { if (Read() == 0) return; {|ASL3008:tcs.SetResult(1)|}; } catch (Exception e) { tcs.SetException(e); } }).Start(); return tcs.Task;")]
+    public Task Reports_work_that_returns_without_completing_it(string body) => Verify.Message<ASL3008UncompletedSource>(
+        Class(body), "'tcs' is not completed where the lambda returns without coming to this call: whoever awaits its task waits for ever");
+
+    [Theory]
+    [InlineData("Task.Run(() => { if (Read() == 0) { tcs.SetCanceled(); return; } tcs.SetResult(1); }); return tcs.Task;", "completed before")]
+    [InlineData("Task.Run(() => { try { if (Read() == 0) return; tcs.SetResult(1); } finally { tcs.TrySetResult(0); } }); return tcs.Task;", "completed at last")]
+    [InlineData("Start(text => { if (text == null) return; tcs.SetResult(1); }); return tcs.Task;", "may be called again")]
+    [InlineData("Failed += e => { if (e == null) return; tcs.TrySetResult(1); }; return tcs.Task;", "may be raised again")]
+    [InlineData("new Timer(_ => { if (Read() == 0) return; tcs.TrySetResult(1); }); return tcs.Task;", "the timer comes again")]
+    [InlineData("Task.Run(() => { if (Read() == 0) return; tcs.SetResult(1); }); token.Register(() => tcs.TrySetCanceled()); return tcs.Task;", "cancelled elsewhere")]
+    [InlineData("Task.Run(() => { if (Read() == 0) return; tcs.SetResult(1); }); return tcs.Task.WaitAsync(TimeSpan.FromSeconds(1));", "a time-out")]
+    [InlineData("Task.Run(() => { if (Read() == 0) return; tcs.SetResult(1); }); return null;", "nobody waits")]
+    [InlineData("Task.Run(() => { if (Read() == 0) { Keep(tcs); return; } tcs.SetResult(1); }); return tcs.Task;", "passed on")]
+    [InlineData("Task.Run(() => { Parallel.Invoke(() => { return; }); tcs.SetResult(1); }); return tcs.Task;", "of another lambda")]
+    public Task Silent_where_work_that_returns_is_not_the_last_word(string body, string because)
+    {
+        Assert.NotEmpty(because);
+        return Verify.Silent<ASL3008UncompletedSource>(Class(body));
+    }
+
+    [Theory]
+    [InlineData("readonly TaskCompletionSource done = new(); public Task Completion => {|ASL3008:done.Task|};")]
+    [InlineData("TaskCompletionSource done = new(); public async Task M() { await {|ASL3008:this.done.Task|}.ConfigureAwait(false); }")]
+    [InlineData("TaskCompletionSource done; public Task M() { if (done == null) { done = new TaskCompletionSource(); } return {|ASL3008:done.Task|}; }")]
+    public Task Reports_a_field_that_nothing_completes(string members) => Verify.Message<ASL3008UncompletedSource>(
+        $"class C {{ {members} }}", "'done' is completed nowhere in 'C': whoever awaits its task waits for ever");
+
+    [Fact]
+    public Task Reports_a_field_in_a_type_of_several_files() => Verify.Reports<ASL3008UncompletedSource>(
+        "partial class C { public Task Completion => {|ASL3008:done.Task|}; }",
+        new() { Files = { ["Other.cs"] = "partial class C { readonly TaskCompletionSource done = new(); bool Has => done is not null; }" } });
+
+    [Theory]
+    [InlineData("readonly TaskCompletionSource done = new(); public Task Completion => done.Task; public void Stop() => done.TrySetResult();", "completed")]
+    [InlineData("readonly TaskCompletionSource done = new(); public Task Completion => done.Task; public Action Stop => done.SetResult;", "a method group")]
+    [InlineData("readonly TaskCompletionSource done = new(); public Task Completion => done.Task; public void M(List<TaskCompletionSource> all) => all.Add(done);", "passed on")]
+    [InlineData("readonly TaskCompletionSource done; public C(TaskCompletionSource given) { done = given; } public Task Completion => done.Task;", "given")]
+    [InlineData("internal readonly TaskCompletionSource done = new(); public Task Completion => done.Task;", "not private")]
+    [InlineData("static readonly TaskCompletionSource never = new(); public Task Never => never.Task;", "static: never, on purpose")]
+    [InlineData("readonly TaskCompletionSource done = new(); public Task M() => Task.WhenAny(done.Task, Task.Delay(1));", "another task beside it")]
+    [InlineData("readonly TaskCompletionSource done = new(); class Inner { public void M(C c) => c.done.SetResult(); } public Task Completion => done.Task;", "completed by a nested type")]
+    [InlineData("[System.Runtime.Serialization.DataMember] readonly TaskCompletionSource done = new(); public Task Completion => done.Task;", "an attribute")]
+    [InlineData("TaskCompletionSource done = new(); public Task Completion => done.Task; public void M() { Interlocked.Exchange(ref done, new()).SetResult(); }", "exchanged")]
+    public Task Silent_about_a_field_that_may_be_completed(string members, string because)
+    {
+        Assert.NotEmpty(because);
+        return Verify.Silent<ASL3008UncompletedSource>($"class C {{ {members} }}");
+    }
+
+    [Fact]
+    public Task Silent_about_a_field_that_another_file_of_the_type_completes() => Verify.Silent<ASL3008UncompletedSource>(
+        "partial class C { readonly TaskCompletionSource done = new(); public Task Completion => done.Task; }",
+        new() { Files = { ["Other.cs"] = "partial class C { void Stop() => done.SetResult(); }" } });
+
     [Fact]
     public Task Silent_in_tests() => Verify.Silent<ASL3008UncompletedSource>(
         "namespace Xunit { public class FactAttribute : Attribute { } }\n" + Class("try { tcs.SetResult(Read()); } catch (Exception e) { Console.WriteLine(e); } return tcs.Task;"));
@@ -204,6 +294,10 @@ public sealed class ASL3008UncompletedSourceTests
     [Fact]
     public Task No_fix_for_a_second_completion() => VerifyFix.None<ASL3008UncompletedSource, ASL3008UncompletedSourceFix>(
         Class("if (Read() == 0) { tcs.SetException(new IOException()); } {|ASL3008:tcs.SetResult(1)|}; return tcs.Task;"));
+
+    [Fact]
+    public Task No_fix_where_it_is_not_known_with_what_to_complete_it() => VerifyFix.None<ASL3008UncompletedSource, ASL3008UncompletedSourceFix>(
+        Class("if (Read() == 0) return {|ASL3008:tcs.Task|}; Keep(tcs); return tcs.Task;"));
 
     static string Class(string body) => $$"""
         #pragma warning disable CS0649, CS0414, CS0067, CS4014

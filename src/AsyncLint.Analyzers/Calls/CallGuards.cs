@@ -5,27 +5,19 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncLint.Calls;
 
-/// <summary>What an argument has to be, or must not be, for an operation of the called function to be run.</summary>
-internal sealed record FlagGuard(IParameterSymbol Parameter, object Value, bool IsEqual)
-{
-    /// <summary>True where the call passes a constant that lets the operation be run.</summary>
-    public bool HoldsAt(IOperation? call) =>
-        Arguments.Of(call, Parameter.Ordinal) is { ConstantValue: { HasValue: true, Value: { } passed } } && passed.Equals(Value) == IsEqual;
-}
-
 /// <summary>
-/// Finds on which switches among its function's parameters an operation depends: <c>if (wait) task.Wait();</c>. A call that passes a constant
-/// decides them; what depends on a parameter in any other way may or may not be run.
+/// Finds on which of its function's parameters an operation depends: <c>if (wait) task.Wait();</c>, <c>if (query.User != null) Load(query.User);</c>. A call that
+/// passes a constant or a new object decides them; what depends on a flag in any other way may or may not be run.
 /// </summary>
-internal sealed class FlagGuards
+internal sealed class CallGuards
 {
     private readonly KnownTypes _types;
     private readonly AwaitableTypes _awaitables;
     private readonly IMethodSymbol _function;
-    private readonly ImmutableArray<FlagGuard>.Builder _guards = ImmutableArray.CreateBuilder<FlagGuard>();
+    private readonly ImmutableArray<CallGuard>.Builder _guards = ImmutableArray.CreateBuilder<CallGuard>();
     private bool _isUnknown;
 
-    private FlagGuards(IMethodSymbol function, CompilationFacts facts)
+    private CallGuards(IMethodSymbol function, CompilationFacts facts)
     {
         _function = function;
         _types = facts.Types;
@@ -33,9 +25,9 @@ internal sealed class FlagGuards
     }
 
     /// <summary>The guards of an operation in the code of a function; default where it depends on a parameter in a way that no call decides.</summary>
-    public static ImmutableArray<FlagGuard> Of(IOperation operation, IOperation code, IMethodSymbol function, CompilationFacts facts)
+    public static ImmutableArray<CallGuard> Of(IOperation operation, IOperation code, IMethodSymbol function, CompilationFacts facts)
     {
-        var guards = new FlagGuards(function, facts);
+        var guards = new CallGuards(function, facts);
         for (IOperation child = operation, parent = operation.Parent!; child != code && parent is not null && !guards._isUnknown; child = parent, parent = parent.Parent!)
         {
             guards.AddFrom(parent, child);
@@ -109,25 +101,69 @@ internal sealed class FlagGuards
                 Add(flag, value, isTrue);
                 break;
             default:
-                _isUnknown |= MentionsFlag(condition);
+                if (TestedForNull(condition, isTrue) is { } tested)
+                {
+                    AddNullTest(tested);
+                }
+                else
+                {
+                    _isUnknown |= MentionsFlag(condition);
+                }
+
                 break;
         }
     }
 
-    // A flag of the function around a local function is not what its callers pass.
-    private void Add(IParameterSymbol flag, object value, bool isEqual)
+    private void AddNullTest(IOperation tested)
     {
-        _isUnknown |= !SymbolEqualityComparer.Default.Equals(flag.ContainingSymbol, _function);
-        _guards.Add(new(flag, value, isEqual));
+        var (parameter, member) = tested switch
+        {
+            IParameterReferenceOperation reference => (reference.Parameter, null),
+            IMemberReferenceOperation { Instance: IParameterReferenceOperation owner } reference => (owner.Parameter, reference.Member),
+            _ => (default(IParameterSymbol), default(ISymbol)),
+        };
+
+        // That a value is there is the ordinary case, unless the call shows that it is not.
+        if (parameter is not null && Same(parameter.ContainingSymbol, _function))
+        {
+            _guards.Add(member is null ? new ValueGuard(parameter) : new MemberGuard(parameter, member));
+        }
     }
 
-    private static IParameterSymbol? FlagIn(IOperation value)
+    // What is not null where the condition has this outcome: "x != null", "x is not null", "x is { }".
+    private static IOperation? TestedForNull(IOperation condition, bool isTrue) => condition switch
+    {
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals, RightOperand.ConstantValue: { HasValue: true, Value: null } } comparison
+            when comparison.OperatorKind is BinaryOperatorKind.NotEquals == isTrue => WithoutConversion(comparison.LeftOperand),
+        IIsPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: null } } } test when !isTrue => WithoutConversion(test.Value),
+        IIsPatternOperation { Pattern: INegatedPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: null } } } } test when isTrue => WithoutConversion(test.Value),
+        IIsPatternOperation { Pattern: IRecursivePatternOperation { DeconstructionSubpatterns.IsEmpty: true, PropertySubpatterns.IsEmpty: true } pattern } test
+            when isTrue && Same(pattern.MatchedType, test.Value.Type) => WithoutConversion(test.Value),
+        _ => null,
+    };
+
+    private static IOperation WithoutConversion(IOperation value)
     {
         while (value is IConversionOperation conversion)
         {
             value = conversion.Operand;
         }
 
+        return value;
+    }
+
+    private static bool Same(ISymbol? a, ISymbol? b) => SymbolEqualityComparer.Default.Equals(a, b);
+
+    // A flag of the function around a local function is not what its callers pass.
+    private void Add(IParameterSymbol flag, object value, bool isEqual)
+    {
+        _isUnknown |= !Same(flag.ContainingSymbol, _function);
+        _guards.Add(new FlagGuard(flag, value, isEqual));
+    }
+
+    private static IParameterSymbol? FlagIn(IOperation value)
+    {
+        value = WithoutConversion(value);
         return value is IParameterReferenceOperation { Parameter: var parameter } && IsFlag(parameter.Type) ? parameter : null;
     }
 
@@ -169,29 +205,5 @@ internal sealed class FlagGuards
         }
 
         return parent is IIsPatternOperation { Value: IParameterReferenceOperation };
-    }
-}
-
-/// <summary>Finds the arguments of calls of all forms.</summary>
-internal static class Arguments
-{
-    public static IOperation? Of(IOperation? call, int ordinal)
-    {
-        var arguments = call switch
-        {
-            IInvocationOperation invocation => invocation.Arguments,
-            IObjectCreationOperation creation => creation.Arguments,
-            IPropertyReferenceOperation indexer => indexer.Arguments,
-            _ => ImmutableArray<IArgumentOperation>.Empty,
-        };
-        foreach (var argument in arguments)
-        {
-            if (argument.Parameter?.Ordinal == ordinal)
-            {
-                return argument.Value;
-            }
-        }
-
-        return null;
     }
 }

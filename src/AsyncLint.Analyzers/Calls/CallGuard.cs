@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using AsyncLint.Facts;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncLint.Calls;
+
+/// <summary>What a call has to pass for an operation of the called function to be run.</summary>
+internal abstract record CallGuard(IParameterSymbol Parameter)
+{
+    public abstract bool HoldsAt(IOperation? call);
+
+    protected IOperation? ArgumentOf(IOperation? call) => Arguments.Of(call, Parameter.Ordinal);
+}
+
+/// <summary><c>if (wait)</c>, <c>if (mode != Mode.Lazy)</c>: run where the call passes a constant that says so.</summary>
+internal sealed record FlagGuard(IParameterSymbol Parameter, object Value, bool IsEqual) : CallGuard(Parameter)
+{
+    public override bool HoldsAt(IOperation? call) =>
+        ArgumentOf(call) is { ConstantValue: { HasValue: true, Value: { } passed } } && passed.Equals(Value) == IsEqual;
+}
+
+/// <summary><c>if (user != null)</c>: not run where the call passes null, or leaves it out.</summary>
+internal sealed record ValueGuard(IParameterSymbol Parameter) : CallGuard(Parameter)
+{
+    public override bool HoldsAt(IOperation? call) => ArgumentOf(call) is not { ConstantValue: { HasValue: true, Value: null } };
+}
+
+/// <summary><c>if (query.User != null)</c>: run where the call passes a new object that was given this.</summary>
+internal sealed record MemberGuard(IParameterSymbol Parameter, ISymbol Member) : CallGuard(Parameter)
+{
+    public override bool HoldsAt(IOperation? call)
+    {
+        var argument = ArgumentOf(call);
+        while (argument is IConversionOperation conversion)
+        {
+            argument = conversion.Operand;
+        }
+
+        return argument switch
+        {
+            IObjectCreationOperation creation => MayHave(creation),
+            ILocalReferenceOperation { Local: var local } use => LocalValues.Of(local, use) is { Count: > 0 } values && (values.Exists(MayHave) || IsGivenTo(local, use)),
+            _ => false,
+        };
+    }
+
+    // What is passed to the constructor may become anything.
+    private bool MayHave(IOperation value) =>
+        value is not IObjectCreationOperation { Arguments.IsEmpty: true, Initializer: var initializer } || initializer?.Initializers.Any(IsAssignment) is true;
+
+    private bool IsGivenTo(ILocalSymbol local, IOperation use)
+    {
+        var root = use;
+        while (root.Parent is { } parent)
+        {
+            root = parent;
+        }
+
+        foreach (var operation in root.Descendants())
+        {
+            // A method of the object may set it, and so may any function that it is passed to before.
+            if (operation is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, local)
+                && (reference.Parent is IInvocationOperation || reference.Parent is IArgumentOperation && operation != use
+                    || reference.Parent is IMemberReferenceOperation { Parent: IAssignmentOperation assignment } member && assignment.Target == member && IsMember(member.Member)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool IsAssignment(IOperation initializer) => initializer is IAssignmentOperation { Target: IMemberReferenceOperation { Member: var member } } && IsMember(member);
+
+    private bool IsMember(ISymbol member) => SymbolEqualityComparer.Default.Equals(member.OriginalDefinition, Member.OriginalDefinition);
+}
+
+/// <summary>Finds the arguments of calls of all forms.</summary>
+internal static class Arguments
+{
+    public static IOperation? Of(IOperation? call, int ordinal)
+    {
+        var arguments = call switch
+        {
+            IInvocationOperation invocation => invocation.Arguments,
+            IObjectCreationOperation creation => creation.Arguments,
+            IPropertyReferenceOperation indexer => indexer.Arguments,
+            _ => ImmutableArray<IArgumentOperation>.Empty,
+        };
+        foreach (var argument in arguments)
+        {
+            if (argument.Parameter?.Ordinal == ordinal)
+            {
+                return argument.Value;
+            }
+        }
+
+        return null;
+    }
+}
