@@ -11,7 +11,7 @@ internal abstract class Option(string name, string? ruleId, string defaultText, 
     public static ImmutableArray<Option> All { get; } = ImmutableArray.Create<Option>(
         Options.ForgetHelpers, Options.FluentApis, Options.UnawaitedCallAlternative, Options.ValueSinks, Options.IoApis, Options.BlockingApis, Options.SafeApis, Options.EventHandlers,
         Options.AsyncSuffix, Options.PublicApi, Options.NeverFaulting, Options.DiscardNames,
-        Options.VirtualCalls, Options.OneTimePaths, Options.TestMethods);
+        Options.AppModel, Options.VirtualCalls, Options.OneTimePaths, Options.TestMethods);
 
     /// <summary>The key as a user writes it in general form.</summary>
     public string Key { get; } = ruleId is null ? "asynclint." + name : "asynclint." + ruleId + "." + name;
@@ -100,6 +100,11 @@ internal static class Options
         "beginnings of names separated by `|`",
         "Names of variables and parameters that say that a task in them is not waited for.",
         static text => text.Trim());
+
+    public static readonly Option<string> AppModel = new("app_model", null, "auto", "auto",
+        "`auto`, `none`, `wpf`, `winforms`, `avalonia`, `maui`, `winui`, `aspnet` (before ASP.NET Core), `blazor_server` or `blazor_webassembly`",
+        "Who runs the project's code on a SynchronizationContext that lets in one thread at a time, so that blocking there may deadlock; `auto` tells it from the references.",
+        static text => OneOf(text, "auto", "none", "wpf", "winforms", "avalonia", "maui", "winui", "aspnet", "blazor_server", "blazor_webassembly"));
 
     public static readonly Option<string> VirtualCalls = new("virtual_calls", "ASL2005", "single", "single", "`exact`, `single` or `all`",
         "How far a chain of calls is followed through virtual methods and interfaces: only where one function can be meant; also to the declared method and to an only implementation; to all implementations in the project.",

@@ -54,32 +54,7 @@ public abstract class RuleHost : DiagnosticAnalyzer
     {
         foreach (var descriptor in rule.SupportedDiagnostics)
         {
-            if (IsOn(descriptor.Id, compilation, cancellation))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool IsOn(string id, Compilation compilation, CancellationToken cancellation)
-    {
-        var options = compilation.Options;
-        if (options.SpecificDiagnosticOptions.TryGetValue(id, out var severity) && severity is ReportDiagnostic.Suppress)
-        {
-            return false;
-        }
-
-        if (options.SyntaxTreeOptionsProvider is not { } files)
-        {
-            return true;
-        }
-
-        foreach (var tree in compilation.SyntaxTrees)
-        {
-            if (!(files.TryGetDiagnosticValue(tree, id, cancellation, out severity) || files.TryGetGlobalDiagnosticValue(id, cancellation, out severity))
-                || severity is not ReportDiagnostic.Suppress)
+            if (RuleSwitch.IsOn(descriptor.Id, compilation, cancellation))
             {
                 return true;
             }
@@ -105,6 +80,8 @@ public sealed class WarningRules() : RuleHost(
     new ASL2003SyncCallInAsync(),
     new ASL2004BlockingWait(),
     new ASL2005TransitiveBlocking(),
+    new ASL2006Deadlock(),
+    new ASL2007StaticInitDeadlock(),
     new ASL2008AsyncLockMisuse(),
     new ASL3001AsyncVoidMethod(),
     new ASL3002AsyncVoidDelegate(),

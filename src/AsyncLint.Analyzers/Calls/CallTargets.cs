@@ -51,7 +51,7 @@ internal sealed class CallTargets(CompilationFacts facts, InlineDelegates delega
             return One(call.Instance is { } instance ? KnownDelegates.Of(instance, facts) : null);
         }
 
-        return IsInSource(method) && SourceFunctions.IsIterator(SourceFunctions.DefinitionOf(method)) && !IsEnumerated(call)
+        return IsInSource(method) && SourceFunctions.IsIterator(SourceFunctions.DefinitionOf(method)) && !IsEnumerated(call, facts.Types)
             ? ImmutableArray<IMethodSymbol>.Empty
             : One(method);
     }
@@ -89,8 +89,8 @@ internal sealed class CallTargets(CompilationFacts facts, InlineDelegates delega
         return targets.ToImmutable();
     }
 
-    // By foreach, or by a method of LINQ that needs the elements at once.
-    private bool IsEnumerated(IOperation sequence)
+    /// <summary>True for a sequence that is enumerated where it stands: by foreach, or by a method of LINQ that needs the elements at once.</summary>
+    public static bool IsEnumerated(IOperation sequence, KnownTypes types)
     {
         var value = sequence;
         while (value.Parent is IConversionOperation or IParenthesizedOperation)
@@ -101,11 +101,16 @@ internal sealed class CallTargets(CompilationFacts facts, InlineDelegates delega
         return value.Parent switch
         {
             IForEachLoopOperation loop => loop.Collection == value,
-            IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var method } call } when SymbolEqualityComparer.Default.Equals(method.ContainingType, facts.Types.Enumerable) =>
-                method.ReturnType.OriginalDefinition.SpecialType is not SpecialType.System_Collections_Generic_IEnumerable_T || IsEnumerated(call),
+            IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var method } call } when SymbolEqualityComparer.Default.Equals(method.ContainingType, types.Enumerable) =>
+                !IsQuery(method.ReturnType, types) || IsEnumerated(call, types),
             _ => false,
         };
     }
+
+    /// <summary>True for what a method of LINQ returns that has not looked at the elements yet.</summary>
+    public static bool IsQuery(ITypeSymbol? result, KnownTypes types) =>
+        result?.OriginalDefinition is { } type
+        && (type.SpecialType is SpecialType.System_Collections_Generic_IEnumerable_T || SymbolEqualityComparer.Default.Equals(type, types.OrderedEnumerable));
 
     private ImmutableArray<IMethodSymbol> One(IMethodSymbol? method) => IsInSource(method) ? ImmutableArray.Create(method!) : ImmutableArray<IMethodSymbol>.Empty;
 

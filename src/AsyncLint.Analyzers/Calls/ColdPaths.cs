@@ -17,7 +17,7 @@ internal sealed class ColdPaths(CompilationFacts facts, bool includeOneTime)
     /// True where <paramref name="operation"/> is run only after something went wrong, or before the process ends. A catch in a loop is not: the loop
     /// tries again, and waits for that.
     /// </summary>
-    private static bool IsAfterError(IOperation operation, KnownTypes types)
+    public static bool IsAfterError(IOperation operation, KnownTypes types)
     {
         var isCaught = false;
         for (var parent = operation.Parent; parent is not null && !IsFunction(parent); parent = parent.Parent)

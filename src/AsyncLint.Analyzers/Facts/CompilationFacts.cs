@@ -14,6 +14,8 @@ internal sealed class CompilationFacts
 
     private readonly Lazy<MemoryChannels> _memoryChannels;
     private readonly ConcurrentDictionary<CallOptions, CallSummaries> _calls = new();
+    private readonly ConcurrentDictionary<string, EntryPoints> _entryPoints = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Deadlocks> _deadlocks = new(StringComparer.Ordinal);
 
     private CompilationFacts(Compilation compilation)
     {
@@ -31,7 +33,10 @@ internal sealed class CompilationFacts
         Models = new SemanticModels(compilation);
         Callees = new ParamFlow(this);
         MayFault = new MayFault(this);
-        LastResort = new LastResort(compilation, Types);
+        AppModels = new AppModels(Types);
+        LastResort = new LastResort(compilation, Types, AppModels);
+        AwaitSteps = new AwaitSteps(this);
+        InitializationDeadlocks = new InitializationDeadlocks(this);
         Disposals = new AsyncDisposals(this);
         Implementations = new Implementations(this);
         UncompletedSources = new UncompletedSources(this);
@@ -77,6 +82,21 @@ internal sealed class CompilationFacts
 
     /// <summary>Which functions of the source block their callers, as far as these options let calls be followed.</summary>
     public CallSummaries Calls(CallOptions options) => _calls.GetOrAdd(options, chosen => new CallSummaries(this, chosen));
+
+    /// <summary>What functions of the source wait for before their tasks are complete.</summary>
+    public AwaitSteps AwaitSteps { get; }
+
+    /// <summary>Which waits of initializers never end.</summary>
+    public InitializationDeadlocks InitializationDeadlocks { get; }
+
+    /// <summary>Which application models there are.</summary>
+    public AppModels AppModels { get; }
+
+    /// <summary>Which functions frameworks run on their contexts, as far as the option asynclint.app_model lets them.</summary>
+    public EntryPoints EntryPoints(string appModel) => _entryPoints.GetOrAdd(appModel, chosen => new EntryPoints(this, AppModels.For(chosen)));
+
+    /// <summary>Which blocks never end, with the same option.</summary>
+    public Deadlocks Deadlocks(string appModel) => _deadlocks.GetOrAdd(appModel, chosen => new Deadlocks(this, EntryPoints(chosen)));
 
     /// <summary>Whether exceptions come out of functions and tasks.</summary>
     public MayFault MayFault { get; }

@@ -6,12 +6,12 @@ namespace AsyncLint.Hosts;
 /// <summary>
 /// Tells where an exception goes that leaves an async void function: it ends the process, or there is something behind the function that may take it.
 /// </summary>
-internal sealed class LastResort(Compilation compilation, KnownTypes types)
+internal sealed class LastResort(Compilation compilation, KnownTypes types, AppModels models)
 {
-    private readonly Lazy<bool> _endsProcess = new(() => EndsProcess(compilation, types));
+    private readonly Lazy<bool> _endsProcess = new(() => EndsProcess(compilation, types, models));
 
     /// <summary>True where a user interface runs the functions: most of what is posted to it goes through a handler of the application, if it has one.</summary>
-    public bool IsUserInterface { get; } = HasUserInterface(types);
+    public bool IsUserInterface => models.HaveUserInterface;
 
     /// <summary>
     /// False for a component of Blazor, whose renderer takes the exception, for a script of Unity, which logs it, for Windows Forms, which shows a dialog and goes on (learn.microsoft.com, Application.ThreadException), for classic ASP.NET, whose context gives
@@ -19,17 +19,14 @@ internal sealed class LastResort(Compilation compilation, KnownTypes types)
     /// </summary>
     public bool IsMissingFor(IMethodSymbol function) => !function.ContainingType.IsOrDerivesFrom(types.BlazorComponent) && !function.ContainingType.IsOrDerivesFrom(types.UnityBehaviour) && _endsProcess.Value;
 
-    private static bool HasUserInterface(KnownTypes types) =>
-        (types.WpfDispatcher ?? types.AvaloniaDispatcher ?? types.WinUIApplication ?? types.MauiApplication) is not null;
-
-    private static bool EndsProcess(Compilation compilation, KnownTypes types)
+    private static bool EndsProcess(Compilation compilation, KnownTypes types, AppModels models)
     {
-        if ((types.WinFormsControl ?? types.WebFormsControl ?? types.HttpApplication) is not null)
+        if (models.Contain(AppModel.WindowsForms) || models.Contain(AppModel.AspNet) || types.HttpApplication is not null)
         {
             return false;
         }
 
-        if (!HasUserInterface(types))
+        if (!models.HaveUserInterface)
         {
             return true;
         }

@@ -83,10 +83,13 @@ internal sealed class AwaitStyle
         expression.Parent is ExpressionStatementSyntax or AssignmentExpressionSyntax or CollectionElementSyntax or ArrayRankSpecifierSyntax;
 
     /// <summary>The task or asynchronous sequence with ConfigureAwait(false), where the file's policy asks for it.</summary>
-    public ExpressionSyntax Configured(ExpressionSyntax operand) => !_configured ? operand : SyntaxFactory.InvocationExpression(
-        SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, operand, SyntaxFactory.IdentifierName("ConfigureAwait")),
+    public ExpressionSyntax Configured(ExpressionSyntax operand) => _configured ? WithConfigureAwait(operand) : operand;
+
+    /// <summary><c>operand.ConfigureAwait(false)</c>.</summary>
+    public static ExpressionSyntax WithConfigureAwait(ExpressionSyntax operand) => SyntaxFactory.InvocationExpression(
+        SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, Parenthesize(operand.WithoutTrivia()), SyntaxFactory.IdentifierName("ConfigureAwait")),
         SyntaxFactory.ArgumentList(SyntaxFactory.SingletonSeparatedList(
-            SyntaxFactory.Argument(SyntaxFactory.LiteralExpression(SyntaxKind.FalseLiteralExpression)))));
+            SyntaxFactory.Argument(SyntaxFactory.LiteralExpression(SyntaxKind.FalseLiteralExpression))))).WithTriviaFrom(operand);
 
     /// <summary>The expression in parentheses unless it is one that any operator or member access may follow.</summary>
     public static ExpressionSyntax Parenthesize(ExpressionSyntax expression) => expression switch

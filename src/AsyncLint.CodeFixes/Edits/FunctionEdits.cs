@@ -22,7 +22,7 @@ internal sealed class FunctionEdits(SyntaxEditor editor, AwaitStyle style)
 
     public void Apply(FunctionConversion conversion, SemanticModel model, CompilationFacts facts, CancellationToken cancellation)
     {
-        if (UiHandlers.Contain(conversion, facts.Types))
+        if (UiHandlers.Contain(conversion, facts.AppModels))
         {
             _onContext.Add(conversion.Function.Node!);
         }

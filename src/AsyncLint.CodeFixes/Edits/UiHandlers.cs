@@ -1,4 +1,5 @@
 using AsyncLint.Facts;
+using AsyncLint.Hosts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -11,10 +12,10 @@ namespace AsyncLint.CodeFixes;
 internal static class UiHandlers
 {
     /// <summary>True where the function is such a handler and none of its awaits says otherwise so far.</summary>
-    public static bool Contain(FunctionConversion conversion, KnownTypes types) =>
+    public static bool Contain(FunctionConversion conversion, AppModels models) =>
         conversion is { Function: { Symbol.ReturnsVoid: true, Node: { } node } function }
         && (conversion.Kind is ConversionKind.AsyncVoid or ConversionKind.GuardedAsyncVoid || conversion.Kind is ConversionKind.None && function.IsAsync)
-        && (types.WpfDispatcher ?? types.WinFormsControl ?? types.AvaloniaDispatcher ?? types.MauiDispatcher) is not null
+        && models.HaveUserInterface
         && !AwaitsIn(node).Any(static a => AwaitStyle.UnconfiguredOf(a) is not null);
 
     /// <summary>The handler with awaits that return to its context.</summary>

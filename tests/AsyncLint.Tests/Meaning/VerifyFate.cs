@@ -136,6 +136,6 @@ static class VerifyFate
     }
 
     // <root>/shared/Microsoft.NETCore.App/<version>/
-    static string Dotnet { get; } = Path.GetFullPath(Path.Combine(
+    public static string Dotnet { get; } = Path.GetFullPath(Path.Combine(
         RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? "dotnet.exe" : "dotnet"));
 }

@@ -29,7 +29,8 @@ public sealed class ASL2001SyncOverAsync : AsyncRule
     {
         if (BlockedTasks.Find(context.Operation, facts) is { } blocked && Stalled(context, facts) is { } where
             && !SynchronousTwin.Contains(context.Operation, blocked, facts)
-            && !SyncOverAsync.IsHarmless(blocked, context, facts, Descriptor.Id))
+            && !SyncOverAsync.IsHarmless(blocked, context, facts, Descriptor.Id)
+            && !SyncOverAsync.IsDeadlock(context, facts))
         {
             context.ReportDiagnostic(SyncOverAsync.Report(Descriptor, blocked, context.Operation, facts, where));
         }

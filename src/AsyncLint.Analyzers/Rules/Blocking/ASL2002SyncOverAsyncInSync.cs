@@ -32,7 +32,9 @@ public sealed class ASL2002SyncOverAsyncInSync : AsyncRule
             && StalledFunction.StarterOnPool(context.Operation, context.ContainingSymbol, facts) is null
             && EnclosingFunction.Of(context.Operation, context.ContainingSymbol) is var function
             && !HasNoAsyncForm(function, facts)
-            && !SyncOverAsync.IsHarmless(blocked, context, facts, Descriptor.Id))
+            && !SyncOverAsync.IsHarmless(blocked, context, facts, Descriptor.Id)
+            && !SyncOverAsync.IsDeadlock(context, facts)
+            && !SyncOverAsync.IsInInitializer(context, function, facts))
         {
             context.ReportDiagnostic(SyncOverAsync.Report(
                 Descriptor, blocked, context.Operation, facts, "every caller of '" + TaskCalls.NameOf(function) + "'"));

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using AsyncLint.Calls;
 using AsyncLint.Facts;
+using AsyncLint.Hosts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -28,12 +29,12 @@ public sealed class ASL2005TransitiveBlocking : AsyncRule
 
     private protected override void Register(CompilationStartAnalysisContext start, CompilationFacts facts)
     {
-        var summaries = new ConcurrentDictionary<SyntaxTree, CallSummaries>();
-        start.RegisterOperationBlockAction(context => Analyze(context, summaries, facts));
+        var settings = new ConcurrentDictionary<SyntaxTree, (CallSummaries, EntryPoints)>();
+        start.RegisterOperationBlockAction(context => Analyze(context, settings, facts));
     }
 
     // Member by member: the index tells by text which ones are worth a look, and no operation of all others is touched.
-    private static void Analyze(OperationBlockAnalysisContext context, ConcurrentDictionary<SyntaxTree, CallSummaries> known, CompilationFacts facts)
+    private static void Analyze(OperationBlockAnalysisContext context, ConcurrentDictionary<SyntaxTree, (CallSummaries Summaries, EntryPoints Entries)> known, CompilationFacts facts)
     {
         if (context.OperationBlocks is not [{ Syntax: var syntax }, ..])
         {
@@ -41,18 +42,19 @@ public sealed class ASL2005TransitiveBlocking : AsyncRule
         }
 
         var tree = syntax.SyntaxTree;
-        if (NameIndex.Of(tree, context.CancellationToken).MemberAt(syntax.SpanStart) is not { } member
-            || !member.HasAsync && !(context.OwningSymbol is IMethodSymbol owner && facts.Awaitables.IsTaskLike(owner.ReturnType)))
+        if (NameIndex.Of(tree, context.CancellationToken).MemberAt(syntax.SpanStart) is not { } member)
         {
             return;
         }
 
-        if (!known.TryGetValue(tree, out var summaries))
+        if (!known.TryGetValue(tree, out var settings))
         {
-            known.TryAdd(tree, summaries = facts.Calls(OptionsFor(context, tree)));
+            known.TryAdd(tree, settings = (facts.Calls(OptionsFor(context, tree)), facts.EntryPoints(Options.AppModel.Get(context.Options, tree, Id))));
         }
 
-        if (!summaries.MayBlock(tree, syntax.SpanStart, context.CancellationToken)
+        var (summaries, entries) = settings;
+        if (!member.HasAsync && !(context.OwningSymbol is IMethodSymbol owner && facts.Awaitables.IsTaskLike(owner.ReturnType)) && !entries.MayAnswerUser(context.OwningSymbol.ContainingType)
+            || !summaries.MayBlock(tree, syntax.SpanStart, context.CancellationToken)
             || context.OwningSymbol is IMethodSymbol test && TestCode.IsTestMethod(test, facts.Types) && Options.TestMethods.Get(context.Options, tree, Id) is "ignore")
         {
             return;
@@ -62,7 +64,7 @@ public sealed class ASL2005TransitiveBlocking : AsyncRule
         {
             if (summaries.Options.ReportOneTime || !IsEntryPoint(context))
             {
-                AnalyzeFunction(EnclosingFunction.Of(block, context.OwningSymbol), block, context, summaries, facts);
+                AnalyzeFunction(EnclosingFunction.Of(block, context.OwningSymbol), block, context, summaries, entries, facts);
             }
 
             foreach (var operation in block.Descendants())
@@ -70,10 +72,10 @@ public sealed class ASL2005TransitiveBlocking : AsyncRule
                 switch (operation)
                 {
                     case IAnonymousFunctionOperation { Body: var body } lambda when !ExpressionTrees.Contains(body, facts.Types):
-                        AnalyzeFunction(EnclosingFunction.Of(body, lambda.Symbol), body, context, summaries, facts);
+                        AnalyzeFunction(EnclosingFunction.Of(body, lambda.Symbol), body, context, summaries, entries, facts);
                         break;
                     case ILocalFunctionOperation { Body: { } body } local:
-                        AnalyzeFunction(EnclosingFunction.Of(body, local.Symbol), body, context, summaries, facts);
+                        AnalyzeFunction(EnclosingFunction.Of(body, local.Symbol), body, context, summaries, entries, facts);
                         break;
                 }
             }
@@ -89,9 +91,9 @@ public sealed class ASL2005TransitiveBlocking : AsyncRule
         Options.SafeApis.Get(context.Options, tree, Id),
         Options.BlockingApis.Get(context.Options, tree, "ASL2004"));
 
-    private static void AnalyzeFunction(EnclosingFunction function, IOperation code, OperationBlockAnalysisContext context, CallSummaries summaries, CompilationFacts facts)
+    private static void AnalyzeFunction(EnclosingFunction function, IOperation code, OperationBlockAnalysisContext context, CallSummaries summaries, EntryPoints entries, CompilationFacts facts)
     {
-        if (function.Color(facts.Awaitables) is FunctionColor.Sync)
+        if (function.Color(facts.Awaitables) is FunctionColor.Sync && !AnswersUser(function, entries, context.CancellationToken))
         {
             return;
         }
@@ -100,7 +102,7 @@ public sealed class ASL2005TransitiveBlocking : AsyncRule
         var nearest = new Dictionary<SyntaxNode, (IOperation Call, BlockChain Chain)>();
         foreach (var (call, chain) in summaries.ChainsIn(code, context.CancellationToken))
         {
-            if (!IsForAnotherRule(call, function, facts, context.CancellationToken)
+            if (!IsForAnotherRule(call, function, facts, context.CancellationToken) && !IsDeadlock(chain, context, facts)
                 && (!nearest.TryGetValue(chain.Leaf.Operation.Syntax, out var known) || chain.Functions.Length < known.Chain.Functions.Length))
             {
                 nearest[chain.Leaf.Operation.Syntax] = (call, chain);
@@ -116,6 +118,25 @@ public sealed class ASL2005TransitiveBlocking : AsyncRule
     // Precedence: where the call has a proven async sibling, that is what is to be said about it.
     private static bool IsForAnotherRule(IOperation call, EnclosingFunction function, CompilationFacts facts, CancellationToken cancellation) =>
         call is IInvocationOperation invocation && facts.Siblings.Find(invocation, function.Symbol, cancellation) is not null;
+
+    private static bool IsDeadlock(BlockChain chain, OperationBlockAnalysisContext context, CompilationFacts facts)
+    {
+        ISymbol member = chain.Functions[chain.Functions.Length - 1];
+        while (member is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction or MethodKind.LocalFunction })
+        {
+            member = member.ContainingSymbol;
+        }
+
+        return SyncOverAsync.IsDeadlock(chain.Leaf.Operation, member, context.Options, facts, context.CancellationToken);
+    }
+
+    // Nothing else in the window goes on while its handler waits.
+    private static bool AnswersUser(EnclosingFunction function, EntryPoints entries, CancellationToken cancellation) => entries.Exist && function switch
+    {
+        { Kind: FunctionKind.Lambda, Operation: { } lambda } => entries.ModelOf(lambda) is not null,
+        { Kind: FunctionKind.Method, Symbol: { } method } => entries.AnswersUser(method, cancellation),
+        _ => false,
+    };
 
     private static Diagnostic Report(EnclosingFunction function, IOperation call, BlockChain chain)
     {

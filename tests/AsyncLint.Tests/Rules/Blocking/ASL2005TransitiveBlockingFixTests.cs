@@ -164,4 +164,52 @@ public sealed class ASL2005TransitiveBlockingFixTests
                 int G() => GetAsync().Result;
             }
             """));
+
+    [Fact]
+    public Task A_handler_of_a_window_awaits_the_chain() => VerifyFix.Of<ASL2005TransitiveBlocking, ASL2005TransitiveBlockingFix>(
+        """
+        using System.Windows;
+
+        partial class Main : Window
+        {
+            string text;
+
+            void OnClick(object sender, RoutedEventArgs e)
+            {
+                try
+                {
+                    {|ASL2005:Load|}();
+                }
+                catch (Exception error)
+                {
+                    Console.WriteLine(error.Message);
+                }
+            }
+
+            void Load() => text = File.ReadAllTextAsync("a").Result;
+        }
+        """,
+        """
+        using System.Windows;
+
+        partial class Main : Window
+        {
+            string text;
+
+            async void OnClick(object sender, RoutedEventArgs e)
+            {
+                try
+                {
+                    await LoadAsync();
+                }
+                catch (Exception error)
+                {
+                    Console.WriteLine(error.Message);
+                }
+            }
+
+            async Task LoadAsync() => text = await File.ReadAllTextAsync("a");
+        }
+        """,
+        new Setup { References = UiFramework.References });
 }

@@ -413,4 +413,36 @@ public sealed class ASL2005TransitiveBlockingTests
     [Fact]
     public Task Silent_without_the_framework() => Verify.Silent<ASL2005TransitiveBlocking>(
         "class C { void M() { F(); } void F() { } }", new Setup { References = [], AllowErrors = true, ImplicitUsings = false });
+
+    static string Window(string members) => "using System.Windows; using System.Windows.Controls; partial class W : Window { " + members
+        + " static void Read() => File.ReadAllTextAsync(\"a\").Wait(); static void Pause() => Thread.Sleep(500); static async Task Get() { await Task.Delay(20); } }";
+
+    static Setup Wpf(string options = "") => new() { References = UiFramework.References, Options = options };
+
+    [Theory]
+    [InlineData("void OnClick(object sender, RoutedEventArgs e) => {|ASL2005:Read|}();")]
+    [InlineData("void OnClick(object sender, RoutedEventArgs e) { {|ASL2005:Pause|}(); Topmost = true; }")]
+    [InlineData("W() => new Button().Click += (_, _) => {|ASL2005:Read|}();")]
+    [InlineData("W(Button b) => b.Click += OnClick; void OnClick(object sender, RoutedEventArgs e) => {|ASL2005:Load|}(); static void Load() => Read();")]
+    [InlineData("class Command : System.Windows.Input.ICommand { public event EventHandler CanExecuteChanged; public bool CanExecute(object p) => true; public void Execute(object p) => {|ASL2005:Pause|}(); }")]
+    public Task A_handler_of_a_window_is_stalled_like_an_async_function(string members) => Verify.Reports<ASL2005TransitiveBlocking>(Window(members), Wpf());
+
+    [Theory]
+    [InlineData("void OnClick(object sender, RoutedEventArgs e) => File.ReadAllTextAsync(\"a\").Wait();")]
+    [InlineData("void OnClick(object sender, RoutedEventArgs e) => Task.Run(Read);")]
+    [InlineData("void OnClick(object sender, RoutedEventArgs e) { var thread = new Thread(() => Read()); thread.Start(); }")]
+    [InlineData("void Load() => Read();")]
+    [InlineData("W() => Read();")]
+    [InlineData("protected override void OnInitialized(EventArgs e) => Read();")]
+    [InlineData("void OnClosing(object sender, System.ComponentModel.CancelEventArgs e) => Read();")]
+    [InlineData("void OnDone(object sender, RoutedEventArgs e) => Read(); event RoutedEventHandler Done; void M() => Done += OnDone;")]
+    public Task Other_sync_functions_of_a_window_are_not(string members) => Verify.Silent<ASL2005TransitiveBlocking>(Window(members), Wpf());
+
+    [Fact]
+    public Task The_user_may_say_that_there_is_no_window() =>
+        Verify.Silent<ASL2005TransitiveBlocking>(Window("void OnClick(object sender, RoutedEventArgs e) => Read();"), Wpf("asynclint.app_model = none"));
+
+    [Fact]
+    public Task A_block_that_never_ends_is_reported_where_it_is() =>
+        Verify.Silent<ASL2005TransitiveBlocking>(Window("async void OnClick(object sender, RoutedEventArgs e) { await Task.Yield(); Load(); } static void Load() => Get().Wait();"), Wpf());
 }
