@@ -34,7 +34,7 @@ internal sealed class AwaitSteps(CompilationFacts facts)
         foreach (var waited in AwaitsIn(body))
         {
             // The next round of a loop comes behind all of the loop's awaits.
-            if (Leaves(waited) && (IsBefore(waited, operation) || IsInLoopAround(waited, operation, body)))
+            if (Leaves(waited) && (IsBefore(waited, operation) || OperationTree.IsInLoopWith(operation, waited, within: body)))
             {
                 return true;
             }
@@ -131,45 +131,11 @@ internal sealed class AwaitSteps(CompilationFacts facts)
     // What is awaited is run before the await.
     private static bool IsBefore(IOperation waited, IOperation operation) => operation.Syntax.SpanStart >= (waited is IAwaitOperation ? waited.Syntax.Span.End : waited.Syntax.SpanStart);
 
-    private static bool IsInLoopAround(IOperation waited, IOperation operation, IOperation body)
-    {
-        for (var parent = operation.Parent; parent is not null && parent != body; parent = parent.Parent)
-        {
-            if (parent is ILoopOperation && parent.Syntax.Span.Contains(waited.Syntax.Span))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     // An inner await comes before the outer one: "await F(await G())".
     private static IEnumerable<IOperation> AwaitsIn(IOperation body) =>
-        OwnOperations(body).Where(static operation => operation is IAwaitOperation or IForEachLoopOperation { IsAsynchronous: true } or IUsingOperation { IsAsynchronous: true } or IUsingDeclarationOperation { IsAsynchronous: true })
+        OperationTree.OwnOperations(body).Where(static operation => operation is IAwaitOperation or IForEachLoopOperation { IsAsynchronous: true } or IUsingOperation { IsAsynchronous: true } or IUsingDeclarationOperation { IsAsynchronous: true })
             .OrderBy(static operation => operation is IAwaitOperation ? operation.Syntax.Span.End : operation.Syntax.SpanStart);
 
     private static IEnumerable<IOperation> ReturnsIn(IOperation body) =>
-        OwnOperations(body).OfType<IReturnOperation>().Select(static operation => operation.ReturnedValue).OfType<IOperation>();
-
-    /// <summary>The operations of a function itself, without those of the lambdas and local functions in it.</summary>
-    public static IEnumerable<IOperation> OwnOperations(IOperation body)
-    {
-        var waiting = new Stack<IOperation>();
-        waiting.Push(body);
-        while (waiting.Count > 0)
-        {
-            var operation = waiting.Pop();
-            if (operation is INameOfOperation || operation != body && operation is IAnonymousFunctionOperation or ILocalFunctionOperation)
-            {
-                continue;
-            }
-
-            yield return operation;
-            foreach (var child in operation.ChildOperations.Reverse())
-            {
-                waiting.Push(child);
-            }
-        }
-    }
+        OperationTree.OwnOperations(body).OfType<IReturnOperation>().Select(static operation => operation.ReturnedValue).OfType<IOperation>();
 }

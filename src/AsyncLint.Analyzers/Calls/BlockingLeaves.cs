@@ -124,11 +124,7 @@ internal sealed class BlockingLeaves(CompilationFacts facts, string blockingApis
             return false;
         }
 
-        var root = (IOperation)wait;
-        while (root.Parent is { } parent)
-        {
-            root = parent;
-        }
+        var root = OperationTree.Root(wait);
 
         foreach (var operation in root.Descendants())
         {

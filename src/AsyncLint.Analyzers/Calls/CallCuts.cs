@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace AsyncLint.Calls;
 
-/// <summary>Decides which calls a chain does not follow, and which code of a function does not count.</summary>
+/// <summary>Decides which calls a chain does not follow.</summary>
 internal sealed class CallCuts(CompilationFacts facts, CallOptions options)
 {
     /// <summary>True for a function whose block is its own business or nobody's.</summary>
@@ -15,9 +15,6 @@ internal sealed class CallCuts(CompilationFacts facts, CallOptions options)
         || function.Name is WellKnownMemberNames.GetResult && facts.Awaitables.IsAwaiter(function.ContainingType)
         || facts.SymbolLists.Contains(options.SafeApis, function.AssociatedSymbol ?? function)
         || facts.SymbolLists.Contains(options.BlockingApis, function);
-
-    /// <summary>What of the code of one function does not count.</summary>
-    public ColdPaths InFunction() => new(facts, options.ReportOneTime);
 
     // What 'using' calls is for a rule of its own; to block in Dispose is often all that one can do.
     private static bool IsDispose(IMethodSymbol function) =>

@@ -29,21 +29,12 @@ internal sealed record ValueGuard(IParameterSymbol Parameter) : CallGuard(Parame
 /// <summary><c>if (query.User != null)</c>: run where the call passes a new object that was given this.</summary>
 internal sealed record MemberGuard(IParameterSymbol Parameter, ISymbol Member) : CallGuard(Parameter)
 {
-    public override bool HoldsAt(IOperation? call)
+    public override bool HoldsAt(IOperation? call) => ArgumentOf(call) is { } argument && OperationTree.WithoutConversions(argument) switch
     {
-        var argument = ArgumentOf(call);
-        while (argument is IConversionOperation conversion)
-        {
-            argument = conversion.Operand;
-        }
-
-        return argument switch
-        {
-            IObjectCreationOperation creation => MayHave(creation),
-            ILocalReferenceOperation { Local: var local } use => LocalValues.Of(local, use) is { Count: > 0 } values && (values.Exists(MayHave) || IsGivenTo(local, use)),
-            _ => false,
-        };
-    }
+        IObjectCreationOperation creation => MayHave(creation),
+        ILocalReferenceOperation { Local: var local } use => LocalValues.Of(local, use) is { Count: > 0 } values && (values.Exists(MayHave) || IsGivenTo(local, use)),
+        _ => false,
+    };
 
     // What is passed to the constructor may become anything.
     private bool MayHave(IOperation value) =>
@@ -51,11 +42,7 @@ internal sealed record MemberGuard(IParameterSymbol Parameter, ISymbol Member) :
 
     private bool IsGivenTo(ILocalSymbol local, IOperation use)
     {
-        var root = use;
-        while (root.Parent is { } parent)
-        {
-            root = parent;
-        }
+        var root = OperationTree.Root(use);
 
         foreach (var operation in root.Descendants())
         {
@@ -71,23 +58,8 @@ internal sealed record MemberGuard(IParameterSymbol Parameter, ISymbol Member) :
         return false;
     }
 
-    private static bool MayComeBefore(IOperation operation, IOperation use)
-    {
-        if (operation.Syntax.SpanStart < use.Syntax.SpanStart)
-        {
-            return true;
-        }
-
-        for (var parent = use.Parent; parent is not null; parent = parent.Parent)
-        {
-            if (parent is ILoopOperation && operation != use && parent.Syntax.Span.Contains(operation.Syntax.Span))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private static bool MayComeBefore(IOperation operation, IOperation use) =>
+        operation.Syntax.SpanStart < use.Syntax.SpanStart || operation != use && OperationTree.IsInLoopWith(use, operation);
 
     private bool IsAssignment(IOperation initializer) => initializer is IAssignmentOperation { Target: IMemberReferenceOperation { Member: var member } } && IsMember(member);
 

@@ -134,23 +134,13 @@ internal sealed class CallGuards
     private static IOperation? TestedForNull(IOperation condition, bool isTrue) => condition switch
     {
         IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals, RightOperand.ConstantValue: { HasValue: true, Value: null } } comparison
-            when comparison.OperatorKind is BinaryOperatorKind.NotEquals == isTrue => WithoutConversion(comparison.LeftOperand),
-        IIsPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: null } } } test when !isTrue => WithoutConversion(test.Value),
-        IIsPatternOperation { Pattern: INegatedPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: null } } } } test when isTrue => WithoutConversion(test.Value),
+            when comparison.OperatorKind is BinaryOperatorKind.NotEquals == isTrue => OperationTree.WithoutConversions(comparison.LeftOperand),
+        IIsPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: null } } } test when !isTrue => OperationTree.WithoutConversions(test.Value),
+        IIsPatternOperation { Pattern: INegatedPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: null } } } } test when isTrue => OperationTree.WithoutConversions(test.Value),
         IIsPatternOperation { Pattern: IRecursivePatternOperation { DeconstructionSubpatterns.IsEmpty: true, PropertySubpatterns.IsEmpty: true } pattern } test
-            when isTrue && Same(pattern.MatchedType, test.Value.Type) => WithoutConversion(test.Value),
+            when isTrue && Same(pattern.MatchedType, test.Value.Type) => OperationTree.WithoutConversions(test.Value),
         _ => null,
     };
-
-    private static IOperation WithoutConversion(IOperation value)
-    {
-        while (value is IConversionOperation conversion)
-        {
-            value = conversion.Operand;
-        }
-
-        return value;
-    }
 
     private static bool Same(ISymbol? a, ISymbol? b) => SymbolEqualityComparer.Default.Equals(a, b);
 
@@ -163,7 +153,7 @@ internal sealed class CallGuards
 
     private static IParameterSymbol? FlagIn(IOperation value)
     {
-        value = WithoutConversion(value);
+        value = OperationTree.WithoutConversions(value);
         return value is IParameterReferenceOperation { Parameter: var parameter } && IsFlag(parameter.Type) ? parameter : null;
     }
 

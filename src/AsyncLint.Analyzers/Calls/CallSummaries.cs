@@ -107,7 +107,7 @@ internal sealed class CallSummaries
     /// <summary>The calls that the thread of a function makes, with what it runs of its lambdas, that lead to a block; each with the shortest way there.</summary>
     public IEnumerable<(IOperation Call, BlockChain Chain)> ChainsIn(IOperation code, CancellationToken cancellation)
     {
-        var cold = _cuts.InFunction();
+        var cold = new ColdPaths(_facts, Options.ReportOneTime);
         foreach (var operation in OwnCode.Of(code, _delegates))
         {
             if (EdgeOf(operation, cancellation) is { } edge && Chain(edge, cancellation) is { } chain && !cold.Contain(operation))
@@ -233,7 +233,7 @@ internal sealed class CallSummaries
             calls.Add(new(null, ImmutableArray.Create(first)));
         }
 
-        var cold = _cuts.InFunction();
+        var cold = new ColdPaths(_facts, Options.ReportOneTime);
         foreach (var code in FunctionCode.PartsOf(function, _facts))
         {
             foreach (var operation in OwnCode.Of(code, _delegates))

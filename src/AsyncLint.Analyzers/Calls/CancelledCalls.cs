@@ -50,7 +50,7 @@ internal static class CancelledCalls
 
         foreach (var argument in call.Arguments)
         {
-            if (Is(TaskValues.Unconverted(argument.Value), parameter) && argument.Parameter is { } token)
+            if (Is(OperationTree.Unconverted(argument.Value), parameter) && argument.Parameter is { } token)
             {
                 return DoNothing(call, token, facts, cancellation, depth + 1);
             }

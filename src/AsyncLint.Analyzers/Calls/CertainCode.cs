@@ -1,3 +1,4 @@
+using AsyncLint.Facts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -25,7 +26,7 @@ internal sealed class CertainCode(IOperation body)
     private static int FirstExit(IOperation body)
     {
         var first = int.MaxValue;
-        foreach (var operation in AwaitSteps.OwnOperations(body))
+        foreach (var operation in OperationTree.OwnOperations(body))
         {
             if (operation is IReturnOperation or IThrowOperation or IBranchOperation)
             {

@@ -154,10 +154,7 @@ internal sealed class ColdPaths(CompilationFacts facts, bool includeOneTime)
 
     private static ISymbol? MemberIn(IOperation value)
     {
-        while (value is IConversionOperation conversion)
-        {
-            value = conversion.Operand;
-        }
+        value = OperationTree.WithoutConversions(value);
 
         return value is IFieldReferenceOperation or IPropertyReferenceOperation { Arguments.IsEmpty: true } ? ((IMemberReferenceOperation)value).Member : null;
     }

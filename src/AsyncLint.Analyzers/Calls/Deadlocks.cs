@@ -74,11 +74,7 @@ internal sealed class Deadlocks
     // A task in a variable: between its start and the block nothing is run that could let the context go, as an await or a message loop does.
     private bool IsStartedAt(BlockedTask blocked, IOperation operation)
     {
-        var root = operation;
-        while (root.Parent is { } parent)
-        {
-            root = parent;
-        }
+        var root = OperationTree.Root(operation);
 
         foreach (var source in _facts.AwaitSteps.Sources.Of(blocked.Task))
         {

@@ -90,8 +90,9 @@ internal sealed class TaskSources(CompilationFacts facts)
             case IConditionalAccessOperation access:
                 Add(access.WhenNotNull, found, variables);
                 break;
+            // Another function starts it at another time.
             case ILocalReferenceOperation { Local: var local } when variables < MaxVariables && LocalValues.Of(local, task) is [var only]
-                && only.Syntax.SpanStart < task.Syntax.SpanStart && FunctionAround(only) == FunctionAround(task):
+                && only.Syntax.SpanStart < task.Syntax.SpanStart && OperationTree.FunctionAround(only) == OperationTree.FunctionAround(task):
                 Add(only, found, variables + 1);
                 break;
             case IObjectCreationOperation { Arguments: [{ Value: var inner }], Type: { } type } when facts.Awaitables.Of(type) is Awaitability.ValueTask && facts.Awaitables.IsTaskOrValueTask(inner.Type):
@@ -112,9 +113,6 @@ internal sealed class TaskSources(CompilationFacts facts)
                 break;
         }
     }
-
-    // Another function starts it at another time.
-    private static IOperation? FunctionAround(IOperation operation) => Graphs.FunctionsAround(operation).LastOrDefault();
 
     private void AddCall(IInvocationOperation call, ImmutableArray<TaskSource>.Builder found, int variables)
     {

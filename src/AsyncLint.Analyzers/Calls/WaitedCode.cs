@@ -93,7 +93,7 @@ internal sealed class WaitedCode
     private IEnumerable<IOperation> OfCode(IOperation body, int start)
     {
         var certain = new CertainCode(body);
-        foreach (var operation in AwaitSteps.OwnOperations(body))
+        foreach (var operation in OperationTree.OwnOperations(body))
         {
             if (operation.Syntax.SpanStart < start || operation is IMethodReferenceOperation || !certain.Contains(operation))
             {

@@ -75,10 +75,7 @@ internal sealed class AsyncDisposals(CompilationFacts facts)
     /// <summary>What disposing the value of an expression leaves to do: more than its type tells where it writes over a wire.</summary>
     public DisposalWork Of(IOperation value)
     {
-        while (value is IConversionOperation { OperatorMethod: null, IsImplicit: true } conversion)
-        {
-            value = conversion.Operand;
-        }
+        value = OperationTree.Unconverted(value);
 
         return WritesOverWire(value) ? DisposalWork.Writes : Of(value.Type);
     }
@@ -89,10 +86,7 @@ internal sealed class AsyncDisposals(CompilationFacts facts)
 
     private bool IsWire(IOperation target)
     {
-        while (target is IConversionOperation conversion)
-        {
-            target = conversion.Operand;
-        }
+        target = OperationTree.WithoutConversions(target);
 
         return target is IPropertyReferenceOperation { Property: { Name: "Body", ContainingType: var owner } } && Is(owner, "Microsoft.AspNetCore.Http.HttpResponse")
             || s_wires.Any(name => target.Type.IsOrDerivesFrom(facts.Types.Listed(name)))

@@ -38,11 +38,11 @@ internal static class CompletionSources
     /// <param name="use">Any operation of the same body.</param>
     public static IObjectCreationOperation? CreationOf(ILocalSymbol source, IOperation use)
     {
-        foreach (var operation in TaskValues.Root(use).Descendants())
+        foreach (var operation in OperationTree.Root(use).Descendants())
         {
             if (operation is IVariableDeclaratorOperation declarator && Same(declarator.Symbol, source))
             {
-                return declarator.GetVariableInitializer()?.Value is { } value ? TaskValues.Unconverted(value) as IObjectCreationOperation : null;
+                return declarator.GetVariableInitializer()?.Value is { } value ? OperationTree.Unconverted(value) as IObjectCreationOperation : null;
             }
         }
 

@@ -68,7 +68,7 @@ internal static class FanOuts
             case IAnonymousFunctionOperation lambda:
                 foreach (var statement in lambda.Body.Descendants())
                 {
-                    if (statement is IReturnOperation { ReturnedValue: { } returned } && ReferenceEquals(FunctionOf(statement), lambda)
+                    if (statement is IReturnOperation { ReturnedValue: { } returned } && ReferenceEquals(OperationTree.FunctionAround(statement), lambda)
                         && TaskCalls.Unwrap(returned, facts) is IInvocationOperation call && FreshTasks.Is(call, facts.Awaitables.Of(call.Type), facts))
                     {
                         return call;
@@ -193,17 +193,6 @@ internal static class FanOuts
     }
 
     private static bool IsLinq(IMethodSymbol method, KnownTypes types) => Same(method.ContainingType, types.Enumerable) || Same(method.ContainingType, types.ParallelEnumerable);
-
-    private static IOperation? FunctionOf(IOperation operation)
-    {
-        var function = operation.Parent;
-        while (function is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation))
-        {
-            function = function.Parent;
-        }
-
-        return function;
-    }
 
     private static bool Same(ISymbol? a, ISymbol? b) => b is not null && SymbolEqualityComparer.Default.Equals(a, b);
 }

@@ -115,15 +115,8 @@ internal static class FreshTasks
         return false;
     }
 
-    private static bool IsVariable(IOperation? value)
-    {
-        while (value is IConversionOperation { OperatorMethod: null } conversion)
-        {
-            value = conversion.Operand;
-        }
-
-        return value is ILocalReferenceOperation or IParameterReferenceOperation or IMemberReferenceOperation or IInstanceReferenceOperation;
-    }
+    private static bool IsVariable(IOperation? value) =>
+        value is not null && OperationTree.Bare(value) is ILocalReferenceOperation or IParameterReferenceOperation or IMemberReferenceOperation or IInstanceReferenceOperation;
 
     /// <summary>"Task.Factory.StartNew(async …).Unwrap();" starts the same work as without Unwrap.</summary>
     public static IInvocationOperation StartedBy(IInvocationOperation call, CompilationFacts facts)

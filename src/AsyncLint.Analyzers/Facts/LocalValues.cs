@@ -10,11 +10,7 @@ internal static class LocalValues
     /// <param name="use">Any operation of the same body.</param>
     public static List<IOperation>? Of(ILocalSymbol local, IOperation use)
     {
-        var root = use;
-        while (root.Parent is { } parent)
-        {
-            root = parent;
-        }
+        var root = OperationTree.Root(use);
 
         var values = new List<IOperation>();
         foreach (var operation in root.Descendants())

@@ -69,14 +69,14 @@ internal static class LoopEnds
     private static bool? IsChanged(ILocalSymbol local, ILoopOperation loop, IOperation body, IOperation step)
     {
         var isChanged = false;
-        foreach (var operation in TaskValues.Root(loop).Descendants())
+        foreach (var operation in OperationTree.Root(loop).Descendants())
         {
             if (operation is not ILocalReferenceOperation reference || !SymbolEqualityComparer.Default.Equals(reference.Local, local) || !IsWritten(reference))
             {
                 continue;
             }
 
-            if (!SymbolEqualityComparer.Default.Equals(FunctionOf(reference), FunctionOf(loop)))
+            if (OperationTree.FunctionAround(reference) != OperationTree.FunctionAround(loop))
             {
                 return null;
             }
@@ -95,17 +95,4 @@ internal static class LoopEnds
     // "connected = await ConnectAsync(token);"
     private static bool IsGivenBy(ILocalReferenceOperation reference, IOperation step) =>
         reference.Parent is ISimpleAssignmentOperation { Value: var value } && value.Syntax.Span.Contains(step.Syntax.Span);
-
-    private static ISymbol? FunctionOf(IOperation operation)
-    {
-        for (var parent = operation.Parent; parent is not null; parent = parent.Parent)
-        {
-            if (parent is IAnonymousFunctionOperation or ILocalFunctionOperation)
-            {
-                return Flow.Graphs.SymbolOf(parent);
-            }
-        }
-
-        return null;
-    }
 }

@@ -59,7 +59,7 @@ internal static class MistakenLocals
     /// <summary>True for a variable that the rule reports where it is declared.</summary>
     public static bool Contains(ILocalSymbol local, IOperation reference, ValueContext context)
     {
-        foreach (var operation in TaskValues.Root(reference).Descendants())
+        foreach (var operation in OperationTree.Root(reference).Descendants())
         {
             if (operation is IVariableDeclaratorOperation declarator && SymbolEqualityComparer.Default.Equals(declarator.Symbol, local))
             {

@@ -37,7 +37,7 @@ internal static class NestedTasks
         }
 
         InnerLoss? first = null;
-        foreach (var operation in TaskValues.Root(call).Descendants())
+        foreach (var operation in OperationTree.Root(call).Descendants())
         {
             if (operation.Kind is not OperationKind.LocalReference || !SymbolEqualityComparer.Default.Equals(((ILocalReferenceOperation)operation).Local, local)
                 || operation.Parent is INameOfOperation || IsOfOuter(operation.Parent, facts))

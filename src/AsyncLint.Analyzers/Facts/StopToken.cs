@@ -91,7 +91,7 @@ internal sealed record StopToken(IOperation Value, ISymbol Symbol)
 
     private static StopToken? Of(IOperation token, CompilationFacts facts, int aliases = 0)
     {
-        token = TaskValues.Unconverted(token);
+        token = OperationTree.Unconverted(token);
         return token switch
         {
             IParameterReferenceOperation { Parameter: var parameter } when Same(parameter.Type, facts.Types.CancellationToken) => new(token, parameter),
@@ -119,7 +119,7 @@ internal sealed record StopToken(IOperation Value, ISymbol Symbol)
             return null;
         }
 
-        value = TaskValues.Unconverted(value);
+        value = OperationTree.Unconverted(value);
         if (value is not IInvocationOperation link || !IsLink(link.TargetMethod, facts))
         {
             return Of(value, facts, aliases + 1);

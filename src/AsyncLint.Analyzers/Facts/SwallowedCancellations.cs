@@ -129,7 +129,7 @@ internal static class SwallowedCancellations
     // Behind the loop, in front of it, in a loop around it.
     private static bool IsTestedAnywhere(ITryOperation @try, StopToken token, CompilationFacts facts)
     {
-        foreach (var operation in TaskValues.Root(@try).Descendants())
+        foreach (var operation in OperationTree.Root(@try).Descendants())
         {
             if (token.IsMentionedBy(operation, facts) && IsTest(operation.Parent) && !@try.Body.Syntax.Span.Contains(operation.Syntax.Span))
             {

@@ -17,7 +17,7 @@ internal static class SwallowedCompletions
             return null;
         }
 
-        var function = FunctionAround(@try);
+        var function = OperationTree.FunctionAround(@try);
         var isCallback = function is not null && !Same(source.ContainingSymbol, Graphs.SymbolOf(function));
         if ((isCallback ? !RunsOnce(function!, completion, @try, facts) : Returns(clause.Handler, source)) || IsRepeated(@try, function, source))
         {
@@ -33,7 +33,7 @@ internal static class SwallowedCompletions
 
     private static IInvocationOperation? FirstCompletion(IOperation body, CompilationFacts facts)
     {
-        foreach (var operation in OwnOperations(body))
+        foreach (var operation in OperationTree.OwnOperations(body))
         {
             if (operation is IInvocationOperation call && CompletionSources.IsCompletion(call.TargetMethod, facts.Types))
             {
@@ -46,7 +46,7 @@ internal static class SwallowedCompletions
 
     private static bool MayThrowBefore(IOperation body, IInvocationOperation completion, CompilationFacts facts)
     {
-        foreach (var operation in OwnOperations(body))
+        foreach (var operation in OperationTree.OwnOperations(body))
         {
             if (operation != completion && operation.Syntax.SpanStart < completion.Syntax.Span.End
                 && (operation is IInvocationOperation { TargetMethod: var method } ? !(method.ReturnsVoid && facts.MayFault.Table.IsLogging(method))
@@ -77,10 +77,10 @@ internal static class SwallowedCompletions
     // Where the handler returns another task, nobody waits for that of the source.
     private static bool Returns(IOperation handler, ILocalSymbol source)
     {
-        foreach (var operation in OwnOperations(handler))
+        foreach (var operation in OperationTree.OwnOperations(handler))
         {
             if (operation is IReturnOperation { ReturnedValue: { } value }
-                && !(TaskValues.Unconverted(value) is IPropertyReferenceOperation { Instance: ILocalReferenceOperation { Local: var local } } && Same(local, source)))
+                && !(OperationTree.Unconverted(value) is IPropertyReferenceOperation { Instance: ILocalReferenceOperation { Local: var local } } && Same(local, source)))
             {
                 return true;
             }
@@ -116,7 +116,7 @@ internal static class SwallowedCompletions
         }
 
         var isAwaited = false;
-        foreach (var operation in TaskValues.Root(@try).Descendants())
+        foreach (var operation in OperationTree.Root(@try).Descendants())
         {
             if (operation is ILocalReferenceOperation reference && Same(reference.Local, source))
             {
@@ -151,35 +151,6 @@ internal static class SwallowedCompletions
         }
 
         return false;
-    }
-
-    private static IOperation? FunctionAround(IOperation operation)
-    {
-        var function = operation.Parent;
-        while (function is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation))
-        {
-            function = function.Parent;
-        }
-
-        return function;
-    }
-
-    // Without those of lambdas and local functions.
-    private static IEnumerable<IOperation> OwnOperations(IOperation operation)
-    {
-        foreach (var child in operation.ChildOperations)
-        {
-            if (child is IAnonymousFunctionOperation or ILocalFunctionOperation)
-            {
-                continue;
-            }
-
-            yield return child;
-            foreach (var nested in OwnOperations(child))
-            {
-                yield return nested;
-            }
-        }
     }
 
     private static bool Same(ISymbol a, ISymbol b) => SymbolEqualityComparer.Default.Equals(a, b);

@@ -87,10 +87,10 @@ internal static class TaskArguments
         {
             if (other != argument)
             {
-                return TaskValues.Unconverted(other.Value).Type;
+                return OperationTree.Unconverted(other.Value).Type;
             }
         }
 
-        return call.Instance is null ? null : TaskValues.Unconverted(call.Instance).Type;
+        return call.Instance is null ? null : OperationTree.Unconverted(call.Instance).Type;
     }
 }

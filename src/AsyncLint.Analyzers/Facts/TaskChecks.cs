@@ -30,7 +30,7 @@ internal static class TaskChecks
             }
 
             // Two tasks, a type, or a constraint of NUnit.
-            var value = TaskValues.Unconverted(other.Value);
+            var value = OperationTree.Unconverted(other.Value);
             if (facts.Awaitables.IsTaskLike(value.Type) || value is ITypeOfOperation { TypeOperand: var type } && IsOfTask(type, facts)
                 || call.TargetMethod.Name is "That" && argument?.Parameter?.Ordinal == 0 && other.Parameter?.Ordinal == 1 && !IsValueConstraint(value))
             {

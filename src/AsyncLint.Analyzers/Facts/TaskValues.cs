@@ -113,13 +113,13 @@ internal static class TaskValues
         switch (value.Parent)
         {
             case IBinaryOperation comparison:
-                var other = Unconverted(comparison.LeftOperand == value ? comparison.RightOperand : comparison.LeftOperand);
+                var other = OperationTree.Unconverted(comparison.LeftOperand == value ? comparison.RightOperand : comparison.LeftOperand);
                 return IsNull(other) ? isNullTest ? ValueUse.NullTest : null
                     : IsLikeResult(other.Type, result, facts) ? ValueUse.Comparison : null;
             case IInvocationOperation { TargetMethod: { Name: "Equals", Parameters.Length: 1 } } call when call.Instance == value:
-                return IsNoTask(Unconverted(call.Arguments[0].Value).Type, facts) ? ValueUse.Comparison : null;
+                return IsNoTask(OperationTree.Unconverted(call.Arguments[0].Value).Type, facts) ? ValueUse.Comparison : null;
             case ICoalesceOperation { WhenNull: var otherwise } coalesce when coalesce.Value == value && coalesce.Parent is not IAwaitOperation:
-                return isNullTest && (Unconverted(otherwise) is IThrowOperation || otherwise.Type is { SpecialType: SpecialType.System_Object }) ? ValueUse.NullTest : null;
+                return isNullTest && (OperationTree.Unconverted(otherwise) is IThrowOperation || otherwise.Type is { SpecialType: SpecialType.System_Object }) ? ValueUse.NullTest : null;
             case IIsPatternOperation { Pattern: var pattern }:
                 return IsNullPattern(pattern) ? isNullTest ? ValueUse.NullTest : null
                     : IsOtherType(TypeOf(pattern), result, facts) ? ValueUse.TypeTest : null;
@@ -141,7 +141,7 @@ internal static class TaskValues
 
     private static bool IsNullPattern(IPatternOperation pattern) => pattern switch
     {
-        IConstantPatternOperation { Value: var value } => IsNull(Unconverted(value)),
+        IConstantPatternOperation { Value: var value } => IsNull(OperationTree.Unconverted(value)),
         INegatedPatternOperation { Pattern: var negated } => IsNullPattern(negated),
         IRecursivePatternOperation { DeclaredSymbol: null, PropertySubpatterns.IsEmpty: true, DeconstructionSubpatterns.IsEmpty: true } recursive =>
             SymbolEqualityComparer.Default.Equals(recursive.MatchedType, recursive.InputType),
@@ -203,7 +203,7 @@ internal static class TaskValues
     // "object result = InvokeAsync(); if (result is Task task) …": the code knows that there may be a task in it.
     private static bool IsTestedForTask(ISymbol variable, IOperation value, CompilationFacts facts)
     {
-        foreach (var operation in Root(value).Descendants())
+        foreach (var operation in OperationTree.Root(value).Descendants())
         {
             if (operation.Kind is OperationKind.LocalReference or OperationKind.ParameterReference
                 && SymbolEqualityComparer.Default.Equals(SymbolOf(operation), variable)
@@ -220,25 +220,5 @@ internal static class TaskValues
         }
 
         return false;
-    }
-
-    public static IOperation Root(IOperation operation)
-    {
-        while (operation.Parent is { } parent)
-        {
-            operation = parent;
-        }
-
-        return operation;
-    }
-
-    public static IOperation Unconverted(IOperation value)
-    {
-        while (value is IConversionOperation { IsImplicit: true, OperatorMethod: null } conversion)
-        {
-            value = conversion.Operand;
-        }
-
-        return value;
     }
 }

@@ -50,7 +50,7 @@ internal sealed class UncompletedSources(CompilationFacts facts)
     /// <summary>The return by which the one lambda that completes a local source, and that is run once, leaves it as it is; null where somebody else may complete it.</summary>
     public SyntaxNode? ReturnInstead(IInvocationOperation completion, ILocalSymbol source, Func<ControlFlowGraph> member, CancellationToken cancellation)
     {
-        if (LambdaAround(completion) is not { } lambda || facts.Delegates.Of(lambda) is not DelegateUse.RunElsewhere || CompletionSources.IsTimer(lambda, facts)
+        if (OperationTree.FunctionAround(completion) is not IAnonymousFunctionOperation lambda || facts.Delegates.Of(lambda) is not DelegateUse.RunElsewhere || CompletionSources.IsTimer(lambda, facts)
             || !ContainsReturn(lambda) || CompletionSources.CreationOf(source, completion) is null || UsesOf(source, completion) is not { } uses || uses[0] != completion)
         {
             return null;
@@ -58,7 +58,7 @@ internal sealed class UncompletedSources(CompilationFacts facts)
 
         foreach (var use in uses)
         {
-            if (use is not IInvocationOperation call || !CompletionSources.IsCompletion(call.TargetMethod, facts.Types) || LambdaAround(call) != lambda)
+            if (use is not IInvocationOperation call || !CompletionSources.IsCompletion(call.TargetMethod, facts.Types) || OperationTree.FunctionAround(call) != lambda)
             {
                 return null;
             }
@@ -71,7 +71,7 @@ internal sealed class UncompletedSources(CompilationFacts facts)
     private static List<IOperation>? UsesOf(ILocalSymbol source, IOperation place)
     {
         var uses = new List<IOperation>();
-        foreach (var operation in TaskValues.Root(place).Descendants())
+        foreach (var operation in OperationTree.Root(place).Descendants())
         {
             if (operation is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, source) && !CompletionSources.IsTask(operation.Parent))
             {
@@ -85,7 +85,7 @@ internal sealed class UncompletedSources(CompilationFacts facts)
     private static bool IsWaitedFor(ILocalSymbol source, IOperation place)
     {
         var isWaitedFor = false;
-        foreach (var operation in TaskValues.Root(place).Descendants())
+        foreach (var operation in OperationTree.Root(place).Descendants())
         {
             if (operation is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, source) && CompletionSources.IsTask(operation.Parent))
             {
@@ -103,18 +103,7 @@ internal sealed class UncompletedSources(CompilationFacts facts)
 
     private static bool ContainsReturn(IAnonymousFunctionOperation lambda) => lambda.Syntax.DescendantNodes().Any(static node => node is ReturnStatementSyntax);
 
-    private static IAnonymousFunctionOperation? LambdaAround(IOperation operation)
-    {
-        var function = operation.Parent;
-        while (function is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation))
-        {
-            function = function.Parent;
-        }
-
-        return function as IAnonymousFunctionOperation;
-    }
-
-    private static ISymbol? FunctionAround(IOperation operation) => Graphs.FunctionsAround(operation) is { Count: > 0 } functions ? Graphs.SymbolOf(functions[functions.Count - 1]) : null;
+    private static ISymbol? FunctionAround(IOperation operation) => OperationTree.FunctionAround(operation) is { } function ? Graphs.SymbolOf(function) : null;
 
     private static bool IsNeverCompleted(IFieldSymbol field, CancellationToken cancellation)
     {

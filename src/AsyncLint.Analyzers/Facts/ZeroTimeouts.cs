@@ -28,10 +28,7 @@ internal static class ZeroTimeouts
 
     private static bool IsZero(IOperation value, KnownTypes types)
     {
-        while (value is IConversionOperation { OperatorMethod: null } conversion)
-        {
-            value = conversion.Operand;
-        }
+        value = OperationTree.Bare(value);
 
         return value switch
         {

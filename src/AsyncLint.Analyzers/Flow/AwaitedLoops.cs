@@ -55,7 +55,7 @@ internal sealed record AwaitedLoop(ILoopOperation Loop, IOperation Tasks, IReadO
             {
                 case IForEachLoopOperation { IsAsynchronous: false, LoopControlVariable: IVariableDeclaratorOperation { Symbol: var variable }, Collection: var collection } each
                         when task is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(variable, local):
-                    return (each, StartedCollections.Bare(collection));
+                    return (each, OperationTree.Bare(collection));
                 case IForLoopOperation @for when tasks != task:
                     return (@for, tasks);
             }

@@ -116,10 +116,7 @@ internal sealed class FunctionGraph(ControlFlowGraph graph, IOperation root, Com
 
     private bool IsNewCollection(IOperation value)
     {
-        while (value is IConversionOperation { OperatorMethod: null } conversion)
-        {
-            value = conversion.Operand;
-        }
+        value = OperationTree.Bare(value);
 
         return value switch
         {

@@ -1,3 +1,4 @@
+using AsyncLint.Facts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -10,11 +11,7 @@ internal static class Graphs
     /// <summary>The graph of the member in which an operation of the source stands; null where it is in none that has code.</summary>
     public static ControlFlowGraph? Of(IOperation operation, CancellationToken cancellation)
     {
-        var root = operation;
-        while (root.Parent is { } parent)
-        {
-            root = parent;
-        }
+        var root = OperationTree.Root(operation);
 
         return root switch
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AsyncLint.Facts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -83,10 +84,7 @@ internal readonly struct PathFacts
             return facts;
         }
 
-        while (value is IConversionOperation { OperatorMethod: null } conversion)
-        {
-            value = conversion.Operand;
-        }
+        value = OperationTree.Bare(value);
 
         var name = NameOf(target);
         return value switch
@@ -210,10 +208,7 @@ internal readonly struct PathFacts
 
     private static string TextOf(IOperation operation)
     {
-        while (operation is IConversionOperation { OperatorMethod: null } conversion)
-        {
-            operation = conversion.Operand;
-        }
+        operation = OperationTree.Bare(operation);
 
         return operation.ConstantValue is { HasValue: true, Value: null } ? "null" : operation.Syntax.ToString();
     }

@@ -43,11 +43,7 @@ internal sealed class SemaphoreUses
     /// <summary>Null where the semaphore has no name, or the call only gives a task that somebody else waits for.</summary>
     public static SemaphoreUses? Of(IInvocationOperation acquire, CompilationFacts facts)
     {
-        var root = (IOperation)acquire;
-        while (root.Parent is { } parent)
-        {
-            root = parent;
-        }
+        var root = OperationTree.Root(acquire);
 
         var paths = new TaskPaths(facts, new SourceOperations(root).Of);
         if (acquire.Instance is not { } instance || SymbolOf(paths.Unwrap(instance)) is not { } symbol || paths.Of(instance) is not { } path || !IsWaitedFor(acquire, facts))
@@ -56,7 +52,7 @@ internal sealed class SemaphoreUses
         }
 
         var uses = new SemaphoreUses(acquire, path, symbol, paths, facts);
-        uses.Collect(root, FunctionOf(acquire));
+        uses.Collect(root, OperationTree.FunctionAround(acquire));
         return uses;
     }
 
@@ -92,10 +88,10 @@ internal sealed class SemaphoreUses
             switch (operation)
             {
                 case IInvocationOperation call when IsRelease(call):
-                    IsShared |= !ReferenceEquals(FunctionOf(call), function) || call.Arguments.Length > 0;
+                    IsShared |= !ReferenceEquals(OperationTree.FunctionAround(call), function) || call.Arguments.Length > 0;
                     _releases.Add(call);
                     break;
-                case IInvocationOperation call when IsSameAcquire(call) && ReferenceEquals(FunctionOf(call), function):
+                case IInvocationOperation call when IsSameAcquire(call) && ReferenceEquals(OperationTree.FunctionAround(call), function):
                     _acquires.Add(call);
                     break;
                 case IMethodReferenceOperation { Method.Name: "Release", Instance: { } instance } when Is(instance):
@@ -103,17 +99,6 @@ internal sealed class SemaphoreUses
                     break;
             }
         }
-    }
-
-    private static IOperation? FunctionOf(IOperation operation)
-    {
-        var parent = operation.Parent;
-        while (parent is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation))
-        {
-            parent = parent.Parent;
-        }
-
-        return parent;
     }
 
     private static ISymbol? SymbolOf(IOperation operation) => operation switch

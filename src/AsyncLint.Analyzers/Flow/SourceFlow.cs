@@ -79,7 +79,7 @@ internal static class SourceFlow
                 if (nested is ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var made }, Value: var value } && Is(made))
                 {
                     state.IsEnded = state.IsStarted;
-                    state.IsStarted = TaskValues.Unconverted(value) is IObjectCreationOperation;
+                    state.IsStarted = OperationTree.Unconverted(value) is IObjectCreationOperation;
                     state.Hold(new Place(source, Place.Whole));
                 }
                 else if (state.IsStarted && nested switch

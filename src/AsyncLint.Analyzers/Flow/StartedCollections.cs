@@ -17,18 +17,14 @@ internal static class StartedCollections
     public static List<StartedElement> ElementsOf(IOperation tasks, CompilationFacts facts)
     {
         var found = new List<StartedElement>();
-        tasks = Bare(tasks);
+        tasks = OperationTree.Bare(tasks);
         if (tasks is not ILocalReferenceOperation { Local: var local })
         {
             AddValue(found, tasks, facts);
             return found;
         }
 
-        var root = tasks;
-        while (root.Parent is { } parent)
-        {
-            root = parent;
-        }
+        var root = OperationTree.Root(tasks);
 
         foreach (var operation in root.Descendants())
         {
@@ -54,20 +50,9 @@ internal static class StartedCollections
         bool Is(ISymbol symbol) => SymbolEqualityComparer.Default.Equals(symbol, local);
     }
 
-    /// <summary>An expression without conversions.</summary>
-    public static IOperation Bare(IOperation operation)
-    {
-        while (operation is IConversionOperation { OperatorMethod: null, Operand: var operand })
-        {
-            operation = operand;
-        }
-
-        return operation;
-    }
-
     private static void AddValue(List<StartedElement> found, IOperation value, CompilationFacts facts)
     {
-        value = Bare(value);
+        value = OperationTree.Bare(value);
         if (TaskCalls.ElementsOf(value) is { } elements)
         {
             foreach (var element in elements)
@@ -76,8 +61,8 @@ internal static class StartedCollections
             }
         }
         else if (value is IInvocationOperation { TargetMethod: { Name: "ToList" or "ToArray" } method, Arguments: { Length: 1 } source } && facts.Types.IsSequence(method.ContainingType)
-            && Bare(source[0].Value) is IInvocationOperation { TargetMethod: { Name: "Select" } select, Arguments: { Length: 2 } arguments } && facts.Types.IsSequence(select.ContainingType)
-            && Bare(arguments[1].Value) is IDelegateCreationOperation { Target: var selector })
+            && OperationTree.Bare(source[0].Value) is IInvocationOperation { TargetMethod: { Name: "Select" } select, Arguments: { Length: 2 } arguments } && facts.Types.IsSequence(select.ContainingType)
+            && OperationTree.Bare(arguments[1].Value) is IDelegateCreationOperation { Target: var selector })
         {
             AddSelected(found, value, selector, facts);
         }

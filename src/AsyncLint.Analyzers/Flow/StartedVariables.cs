@@ -44,11 +44,7 @@ internal static class StartedVariables
     /// </summary>
     public static bool IsHandled(ILocalSymbol variable, IOperation operation)
     {
-        var root = operation;
-        while (root.Parent is { } parent)
-        {
-            root = parent;
-        }
+        var root = OperationTree.Root(operation);
 
         foreach (var candidate in root.Descendants())
         {

@@ -192,10 +192,7 @@ internal sealed class TaskConditions(FunctionGraph function, IOperation? origin)
 
     private static bool IsHeldIn(IOperation operation, PathState state)
     {
-        while (operation is IConversionOperation { OperatorMethod: null } conversion)
-        {
-            operation = conversion.Operand;
-        }
+        operation = OperationTree.Bare(operation);
 
         return operation switch
         {

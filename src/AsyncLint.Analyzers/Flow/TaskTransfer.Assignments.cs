@@ -1,3 +1,4 @@
+using AsyncLint.Facts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -132,10 +133,7 @@ internal sealed partial class TaskTransfer
     /// <summary>The variable or capture behind a collection or tuple, if what is in it is in nothing else.</summary>
     private object? OwnRoot(IOperation collection)
     {
-        while (collection is IConversionOperation { OperatorMethod: null } conversion)
-        {
-            collection = conversion.Operand;
-        }
+        collection = OperationTree.Bare(collection);
 
         return collection switch
         {
@@ -154,10 +152,7 @@ internal sealed partial class TaskTransfer
     {
         var target = deconstruction.Target is IDeclarationExpressionOperation declaration ? declaration.Expression : deconstruction.Target;
         var value = deconstruction.Value;
-        while (value is IConversionOperation { OperatorMethod: null } conversion)
-        {
-            value = conversion.Operand;
-        }
+        value = OperationTree.Bare(value);
 
         if (target is not ITupleOperation targets)
         {

@@ -61,11 +61,7 @@ internal static class Winner
     /// <summary>The operations of the member in which an operation stands that name a local.</summary>
     public static IEnumerable<IOperation> ReferencesTo(ILocalSymbol local, IOperation operation)
     {
-        var root = operation;
-        while (root.Parent is { } parent)
-        {
-            root = parent;
-        }
+        var root = OperationTree.Root(operation);
 
         foreach (var candidate in root.Descendants())
         {

@@ -13,7 +13,7 @@ internal sealed record WinnerTimeout(IConditionalOperation Test, ILocalReference
 {
     public static WinnerTimeout? Of(IInvocationOperation whenAny, CompilationFacts facts)
     {
-        var elements = whenAny.Arguments.SelectMany(static argument => TaskCalls.ElementsOf(StartedCollections.Bare(argument.Value)) ?? new[] { argument.Value }).ToArray();
+        var elements = whenAny.Arguments.SelectMany(static argument => TaskCalls.ElementsOf(OperationTree.Bare(argument.Value)) ?? new[] { argument.Value }).ToArray();
         if (elements.Length != 2 || TaskCalls.Unwrap(elements[0], facts) is not ILocalReferenceOperation work
             || TaskCalls.Unwrap(elements[1], facts) is not IInvocationOperation delay || !TaskCalls.IsDelay(delay.TargetMethod, facts.Types)
             || Winner.AwaitOf(whenAny, facts) is not { } winner)
@@ -32,7 +32,7 @@ internal sealed record WinnerTimeout(IConditionalOperation Test, ILocalReference
                 ? new(test, work, delay)
                 : null;
 
-        bool IsWork(IOperation operand) => StartedCollections.Bare(operand) is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, work.Local);
+        bool IsWork(IOperation operand) => OperationTree.Bare(operand) is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, work.Local);
     }
 
     private static bool Throws(IOperation branch) => branch is IBlockOperation { Operations: [var only] } ? Throws(only) : branch is IThrowOperation or IExpressionStatementOperation { Operation: IThrowOperation };

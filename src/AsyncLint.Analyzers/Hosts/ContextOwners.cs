@@ -108,19 +108,9 @@ internal sealed class ContextOwners(CompilationFacts facts, EntryPoints entries,
 
     private bool LeavesContextBefore(IOperation operation, EnclosingFunction function)
     {
-        var body = function.Operation ?? RootOf(operation);
-        return function.IsAsync && steps.LeaveContextBefore(operation, body) || AwaitSteps.OwnOperations(body).Any(
+        var body = function.Operation ?? OperationTree.Root(operation);
+        return function.IsAsync && steps.LeaveContextBefore(operation, body) || OperationTree.OwnOperations(body).Any(
             static own => own is IInvocationOperation { TargetMethod.Name: var called } && Array.IndexOf(s_threadTests, called) >= 0
                 || own is IPropertyReferenceOperation { Property.Name: var read } && Array.IndexOf(s_threadTests, read) >= 0);
-    }
-
-    private static IOperation RootOf(IOperation operation)
-    {
-        while (operation.Parent is { } parent)
-        {
-            operation = parent;
-        }
-
-        return operation;
     }
 }

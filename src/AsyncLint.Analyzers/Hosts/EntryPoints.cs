@@ -109,7 +109,7 @@ internal sealed class EntryPoints(CompilationFacts facts, ImmutableArray<AppMode
 
     // What others derive from a control may run a delegate wherever it pleases.
     private bool IsDispatcher(INamedTypeSymbol type, AppModel model) =>
-        model.Dispatchers.Any(name => facts.Types.Listed(name) is { } known && IsAny(type, model.Dispatchers) && SymbolEqualityComparer.Default.Equals(known.ContainingAssembly, type.ContainingAssembly));
+        IsAny(type, model.Dispatchers) && model.Dispatchers.Any(name => facts.Types.Listed(name) is { } known && SymbolEqualityComparer.Default.Equals(known.ContainingAssembly, type.ContainingAssembly));
 
     private bool IsAny(INamedTypeSymbol? type, string[] names)
     {

@@ -78,7 +78,7 @@ internal sealed class ConfiguredAwaits
             return false;
         }
 
-        foreach (var operation in AwaitSteps.OwnOperations(body))
+        foreach (var operation in OperationTree.OwnOperations(body))
         {
             switch (operation)
             {

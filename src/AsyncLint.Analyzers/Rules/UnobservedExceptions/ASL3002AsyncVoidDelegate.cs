@@ -110,11 +110,7 @@ public sealed class ASL3002AsyncVoidDelegate : AsyncRule
             return variable is not null;
         }
 
-        var root = value;
-        while (root.Parent is not null)
-        {
-            root = root.Parent;
-        }
+        var root = OperationTree.Root(value);
 
         foreach (var operation in root.Descendants())
         {

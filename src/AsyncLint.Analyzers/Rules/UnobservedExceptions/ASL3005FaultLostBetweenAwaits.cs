@@ -91,7 +91,7 @@ public sealed class ASL3005FaultLostBetweenAwaits : AsyncRule
         {
             if (StartedTasks.IsFresh(task, facts) && !StartedVariables.IsHandled(variable, thrown)
                 && TaskFlow.Of(context.GetControlFlowGraph(), facts).Follow(task, context.CancellationToken) is { Leaks.Count: 0 } fate
-                && fate.IsPendingAt(StartedCollections.Bare(exception)) && IsAwaited(fate) && CanFault(task, context, facts))
+                && fate.IsPendingAt(OperationTree.Bare(exception)) && IsAwaited(fate) && CanFault(task, context, facts))
             {
                 Report(Descriptor, thrown, context, TaskCalls.NameOf(task), "is still running when this throws: nobody awaits its task, and its exception is lost");
                 return;
@@ -115,7 +115,7 @@ public sealed class ASL3005FaultLostBetweenAwaits : AsyncRule
 
     private static bool IsCancellation(IOperation exception, KnownTypes types)
     {
-        for (var type = StartedCollections.Bare(exception).Type; type is not null; type = type.BaseType)
+        for (var type = OperationTree.Bare(exception).Type; type is not null; type = type.BaseType)
         {
             if (SymbolEqualityComparer.Default.Equals(type, types.OperationCanceledException))
             {

@@ -49,7 +49,7 @@ public sealed class ASL3006WhenAnyUnobserved : AsyncRule
             return;
         }
 
-        var collection = call.Arguments is [{ Value: var only }] ? StartedCollections.Bare(only) as ILocalReferenceOperation : null;
+        var collection = call.Arguments is [{ Value: var only }] ? OperationTree.Bare(only) as ILocalReferenceOperation : null;
         var use = Winner.UseOf(call, collection?.Local, facts);
         var isWinnerAwaited = use is WinnerUse.Returned;
         if (use is not (WinnerUse.Unobserved or WinnerUse.Returned))
@@ -79,7 +79,7 @@ public sealed class ASL3006WhenAnyUnobserved : AsyncRule
         var unseen = new List<string>();
         foreach (var argument in call.Arguments)
         {
-            var given = StartedCollections.Bare(argument.Value);
+            var given = OperationTree.Bare(argument.Value);
             if (TaskCalls.ElementsOf(given) is not { } elements)
             {
                 if (!facts.Awaitables.IsTaskLike(given.Type))

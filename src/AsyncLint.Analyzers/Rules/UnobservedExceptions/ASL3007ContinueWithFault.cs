@@ -109,7 +109,7 @@ public sealed class ASL3007ContinueWithFault : AsyncRule
     {
         IOperation? initial = null;
         IInvocationOperation? first = null;
-        foreach (var operation in TaskValues.Root(continuation).Descendants())
+        foreach (var operation in OperationTree.Root(continuation).Descendants())
         {
             if (operation is IVariableDeclaratorOperation declarator && SymbolEqualityComparer.Default.Equals(declarator.Symbol, local))
             {

@@ -63,7 +63,7 @@ public sealed class ASL3006WhenAnyUnobservedFix : RuleFix
             return null;
         }
 
-        var elements = arguments.SelectMany(static argument => TaskCalls.ElementsOf(StartedCollections.Bare(argument.Value)) ?? new[] { argument.Value }).ToArray();
+        var elements = arguments.SelectMany(static argument => TaskCalls.ElementsOf(OperationTree.Bare(argument.Value)) ?? new[] { argument.Value }).ToArray();
         var delays = elements.Count(element => TaskCalls.Unwrap(element, site.Facts) is IInvocationOperation { TargetMethod: { Parameters.Length: 1 } method } && TaskCalls.IsDelay(method, site.Facts.Types));
         return elements.Length == 2 && delays == 1 ? awaited : null;
     }
