@@ -15,6 +15,18 @@ internal static class SemaphoreWaits
             && result.Parent is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation };
     }
 
+    /// <summary>True where the result of a wait with a timeout is one of two values, "async ? await gate.WaitAsync(100) : gate.Wait(100)": what is asked later may be about the other.</summary>
+    public static bool IsResultMixed(IInvocationOperation acquire, KnownTypes types)
+    {
+        var result = SemaphoreUses.ResultOf(acquire);
+        return IsTimed(acquire, types) && result.Parent switch
+        {
+            IConditionalOperation { Type: not null } choice => choice.Condition != result,
+            ISwitchExpressionArmOperation => true,
+            _ => false,
+        };
+    }
+
     /// <summary>True where the wait has a token that may be cancelled, or a timeout.</summary>
     public static bool MayFail(IInvocationOperation acquire, KnownTypes types)
     {

@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncLint.Facts;
@@ -104,6 +106,7 @@ internal static class TaskCalls
         IConditionalAccessOperation access => NameOf(access.WhenNotNull),
         IConditionalAccessInstanceOperation instance when ReceiverOf(instance) is { } receiver => NameOf(receiver),
         IArrayElementReferenceOperation element => NameOf(element.ArrayReference),
+        IFlowCaptureReferenceOperation { Syntax: IdentifierNameSyntax { Identifier.ValueText: var name } } => name,
         _ => "the task",
     };
 

@@ -37,6 +37,45 @@ internal sealed class SemaphoreUses
     /// <summary>True where lambdas or local functions release it too, or several are released at once: it changes hands, or counts something.</summary>
     public bool IsShared { get; private set; }
 
+    /// <summary>True where the function releases it before it ever acquires it: its caller holds it, lends it for a while and gets it back taken.</summary>
+    public bool IsLent
+    {
+        get
+        {
+            foreach (var release in _releases)
+            {
+                if (release.Syntax.SpanStart < Acquire.Syntax.SpanStart && !_acquires.Exists(acquire => acquire.Syntax.SpanStart < release.Syntax.SpanStart))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>True where a finally releases it under a condition, "if (!disposed)": whoever writes that has thought of the other case.</summary>
+    public bool IsReleasedOnCondition
+    {
+        get
+        {
+            foreach (var release in _releases)
+            {
+                var isConditional = false;
+                for (IOperation operation = release; operation.Parent is { } parent; operation = parent)
+                {
+                    isConditional |= parent is IConditionalOperation or ISwitchOperation;
+                    if (isConditional && parent is ITryOperation @try && @try.Finally == operation)
+                    {
+                        return true;
+                    }
+                }
+            }
+
+            return false;
+        }
+    }
+
     public static bool IsAcquire(IMethodSymbol method, KnownTypes types) =>
         method.Name is "WaitAsync" or "Wait" && SymbolEqualityComparer.Default.Equals(method.ContainingType, types.SemaphoreSlim);
 

@@ -30,12 +30,23 @@ internal sealed class UnguardedThrows(SemaphoreUses uses, FunctionGraph function
         var body = function.Graph.OriginalOperation.Syntax;
         for (SyntaxNode node = thrower; node.Parent is { } parent && node != body; node = parent)
         {
-            if (parent is not TryStatementSyntax @try || node is FinallyClauseSyntax)
+            if (parent is not TryStatementSyntax @try)
             {
-                // A catch clause is a child of its try as well.
                 continue;
             }
 
+            if (node is FinallyClauseSyntax finallyClause)
+            {
+                // Events that are raised there are hardly meant to throw; work that is awaited fails.
+                if (thrower is not AwaitExpressionSyntax && Releases(finallyClause))
+                {
+                    return true;
+                }
+
+                continue;
+            }
+
+            // A catch clause is a child of its try as well.
             if (@try.Finally is { } last && Releases(last))
             {
                 return true;

@@ -45,14 +45,14 @@ public sealed class ASL2008AsyncLockMisuse : AsyncRule
     private static void Analyze(OperationAnalysisContext context, CompilationFacts facts)
     {
         var acquire = (IInvocationOperation)context.Operation;
-        if (!SemaphoreUses.IsAcquire(acquire.TargetMethod, facts.Types) || SemaphoreUses.Of(acquire, facts) is not { IsShared: false } uses
+        if (!SemaphoreUses.IsAcquire(acquire.TargetMethod, facts.Types) || SemaphoreUses.Of(acquire, facts) is not { IsShared: false, IsLent: false } uses
             || facts.SemaphoreRoles.InitialCount(uses.Symbol, context.CancellationToken) is var count && count is 0)
         {
             return;
         }
 
         var isLock = count is 1 && uses.Symbol is IFieldSymbol { DeclaredAccessibility: Accessibility.Private };
-        if (uses.Releases.Count == 0 && !isLock || facts.SemaphoreRoles.IsReleasedApart(uses.Symbol, context.CancellationToken))
+        if (uses.Releases.Count == 0 && !isLock || SemaphoreWaits.IsResultMixed(acquire, facts.Types) || facts.SemaphoreRoles.IsReleasedApart(uses.Symbol, context.CancellationToken))
         {
             return;
         }
@@ -88,7 +88,7 @@ public sealed class ASL2008AsyncLockMisuse : AsyncRule
 
     private static void ReportHeld(OperationAnalysisContext context, SemaphoreUses uses, SemaphoreFate fate)
     {
-        if (fate.Paths.Leaks.Count > 0 && IsOwn(uses.Symbol))
+        if (fate.Paths.Leaks.Count > 0 && IsOwn(uses.Symbol) && !uses.IsReleasedOnCondition)
         {
             var leak = fate.Paths.Leaks[0];
             Report(context, uses, NotReleased, WordsOf(leak) + ": who waits for it next waits for ever", ASL1002TaskLeak.LocationOf(leak));
@@ -96,7 +96,7 @@ public sealed class ASL2008AsyncLockMisuse : AsyncRule
         else if (fate.Unguarded.Count > 0)
         {
             var thrower = fate.Unguarded[0];
-            Report(context, uses, NotReleased, WordsOf(thrower) + ", since it is not released in a finally: who waits for it next waits for ever", LocationOf(thrower));
+            Report(context, uses, NotReleased, WordsOf(thrower) + ", since no finally around that releases it: who waits for it next waits for ever", LocationOf(thrower));
         }
     }
 

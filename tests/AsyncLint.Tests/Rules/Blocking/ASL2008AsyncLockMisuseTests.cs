@@ -26,6 +26,8 @@ public sealed class ASL2008AsyncLockMisuseTests
     [InlineData("async Task M(CancellationToken t) { await {|ASL2008:gate.WaitAsync()|}; if (t.IsCancellationRequested) return; gate.Release(); }")]
     [InlineData("async Task M(bool b) { if (await {|ASL2008:gate.WaitAsync(100)|}) { if (b) return; gate.Release(); } }")]
     [InlineData("async Task<bool> M(bool b) { var taken = await {|ASL2008:gate.WaitAsync(100)|}; if (!taken) return false; if (b) return true; gate.Release(); return true; }")]
+    [InlineData("readonly SemaphoreSlim queue = new(5); async Task M(CancellationToken t) { await {|ASL2008:queue.WaitAsync()|}; await gate.WaitAsync(t); try { await WorkAsync(); } finally { if (!closed) { queue.Release(); gate.Release(); } } }")]
+    [InlineData("async Task M() { await {|ASL2008:gate.WaitAsync()|}; try { await WorkAsync(); } finally { await WorkAsync(); gate.Release(); } }")]
     public Task Reports_what_some_path_leaves_taken(string member) => Verify.Reports<ASL2008AsyncLockMisuse>(In(member));
 
     [Theory]
@@ -92,6 +94,9 @@ public sealed class ASL2008AsyncLockMisuseTests
     [InlineData("async Task M() { try { await gate.WaitAsync(CancellationToken.None); await WorkAsync(); } finally { gate.Release(); } }")]
     [InlineData("async Task M() { await gate.WaitAsync(Timeout.Infinite); try { await WorkAsync(); } finally { gate.Release(); } }")]
     [InlineData("async Task M() { await gate.WaitAsync(1000); await WorkAsync(); }")]
+    [InlineData("async Task M() { await gate.WaitAsync(); try { await WorkAsync(); } finally { if (!closed) { gate.Release(); } } }")]
+    [InlineData("event Action Done; async Task M() { await gate.WaitAsync(); try { await WorkAsync(); } finally { Done?.Invoke(); gate.Release(); } }")]
+    [InlineData("async Task M(bool b) { var taken = b ? await gate.WaitAsync(100) : gate.Wait(100); if (!taken) throw new TimeoutException(); try { await WorkAsync(); } finally { gate.Release(); } }")]
     public Task Silent_where_the_release_follows_what_was_acquired(string member) => Verify.Silent<ASL2008AsyncLockMisuse>(In(member));
 
     [Theory]
@@ -106,6 +111,7 @@ public sealed class ASL2008AsyncLockMisuseTests
     [InlineData("async Task<IDisposable> EnterAsync() { await gate.WaitAsync(); if (closed) { gate.Release(); return null; } return new Releaser(gate); } class Releaser(SemaphoreSlim s) : IDisposable { public void Dispose() => s.Release(); }")]
     [InlineData("async Task<SemaphoreSlim> EnterAsync() { await gate.WaitAsync(); if (closed) { gate.Release(); return null; } return gate; }")]
     [InlineData("async Task M(bool b) { await gate.WaitAsync(); if (b) { gate.Release(); return; } }", "protected readonly SemaphoreSlim gate = new(1);")]
+    [InlineData("async Task M(CancellationToken t) { try { gate.Release(); await WorkAsync(); } finally { await gate.WaitAsync(t); } }")]
     [InlineData("async Task M() { await gate.WaitAsync(); if (closed) { gate.Release(); return; } Task.Run(Finish); } void Finish() { Count(); gate.Release(); }")]
     public Task Silent_where_the_semaphore_changes_hands_or_counts(string member, string field = "readonly SemaphoreSlim gate = new(1);") =>
         Verify.Silent<ASL2008AsyncLockMisuse>(In(member, field));
@@ -128,7 +134,12 @@ public sealed class ASL2008AsyncLockMisuseTests
     [Fact]
     public Task The_message_names_the_semaphore_and_what_goes_wrong() => Verify.Reports<ASL2008AsyncLockMisuse>(
         In("async Task M() { await {|ASL2008:gate.WaitAsync()|}; await WorkAsync(); gate.Release(); }"),
-        message: "'gate' stays taken when 'WorkAsync' throws, since it is not released in a finally: who waits for it next waits for ever");
+        message: "'gate' stays taken when 'WorkAsync' throws, since no finally around that releases it: who waits for it next waits for ever");
+
+    [Fact]
+    public Task The_message_names_an_event() => Verify.Reports<ASL2008AsyncLockMisuse>(
+        In("event Action Done; async Task M() { await {|ASL2008:gate.WaitAsync()|}; Done?.Invoke(); gate.Release(); }"),
+        message: "'gate' stays taken when 'Done' throws, since no finally around that releases it: who waits for it next waits for ever");
 
     [Fact]
     public Task Top_level_code() => Verify.Reports<ASL2008AsyncLockMisuse>("""
