@@ -40,6 +40,7 @@ internal sealed class CompilationFacts
         Disposals = new AsyncDisposals(this);
         Implementations = new Implementations(this);
         UncompletedSources = new UncompletedSources(this);
+        LockOrders = new LockOrders(this);
     }
 
     public Compilation Compilation { get; }
@@ -71,6 +72,9 @@ internal sealed class CompilationFacts
     public UncompletedSources UncompletedSources { get; }
 
     public SemaphoreRoles SemaphoreRoles { get; } = new();
+
+    /// <summary>Which locks of a type are acquired in two orders.</summary>
+    public LockOrders LockOrders { get; }
 
     public AsyncDisposals Disposals { get; }
 

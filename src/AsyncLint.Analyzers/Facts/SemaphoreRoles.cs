@@ -22,6 +22,19 @@ internal sealed class SemaphoreRoles
     /// </summary>
     public bool IsReleasedApart(ISymbol semaphore, CancellationToken cancellation) => _apart.GetOrAdd(semaphore, symbol => FindReleaseApart(symbol, cancellation));
 
+    /// <summary>The other locks of the type that declares a semaphore: fields that only one may hold.</summary>
+    public IEnumerable<IFieldSymbol> LocksBeside(ISymbol semaphore, KnownTypes types, CancellationToken cancellation)
+    {
+        foreach (var member in semaphore.ContainingType.GetMembers())
+        {
+            if (member is IFieldSymbol { IsImplicitlyDeclared: false } field && SymbolEqualityComparer.Default.Equals(field.Type, types.SemaphoreSlim)
+                && !SymbolEqualityComparer.Default.Equals(field, semaphore) && InitialCount(field, cancellation) is 1)
+            {
+                yield return field;
+            }
+        }
+    }
+
     private static int? FindCount(ISymbol semaphore, CancellationToken cancellation)
     {
         int? count = null;

@@ -75,7 +75,8 @@ internal static class SemaphoreWaits
         return parent == last;
     }
 
-    private static bool IsTimed(IInvocationOperation acquire, KnownTypes types)
+    /// <summary>True for a wait that gives up after a time.</summary>
+    public static bool IsTimed(IInvocationOperation acquire, KnownTypes types)
     {
         foreach (var argument in acquire.Arguments)
         {

@@ -17,6 +17,9 @@ internal sealed class SemaphoreFate
 
     /// <summary>A call that acquires it once more while it is taken, and the acquisition that then waits.</summary>
     public (IInvocationOperation Call, IInvocationOperation Acquire)? Reentry { get; set; }
+
+    /// <summary>The other locks of the type that are waited for while it is taken, each with the call that comes to wait.</summary>
+    public List<(IFieldSymbol Lock, IInvocationOperation Call)> Inner { get; } = new();
 }
 
 /// <summary>The transfer functions for a semaphore that is held. It is released, given to other code, acquired again, or stays taken.</summary>
@@ -115,6 +118,7 @@ internal sealed class SemaphoreTransfer(SemaphoreUses uses, bool isLock, Functio
                 return;
         }
 
+        AddInner(operation);
         if (_throws.MayThrow(operation) && !_throws.IsGuarded(operation.Syntax))
         {
             AddUnguarded(operation);
@@ -143,6 +147,31 @@ internal sealed class SemaphoreTransfer(SemaphoreUses uses, bool isLock, Functio
             : null;
         return call is not null && ReacquiringCallees.Find(call, uses.Symbol, _facts, cancellation) is { } acquire ? (call, acquire) : null;
     }
+
+    private void AddInner(IOperation operation)
+    {
+        if (!isLock || operation is not IInvocationOperation { Syntax: var syntax } || function.Source.At(syntax) is not IInvocationOperation call)
+        {
+            return;
+        }
+
+        if (_facts.LockOrders.LockOf(call, cancellation) is { } own)
+        {
+            fate.Inner.Add((own, call));
+            return;
+        }
+
+        foreach (var other in _facts.SemaphoreRoles.LocksBeside(uses.Symbol, _facts.Types, cancellation))
+        {
+            if (ReentersBefore(call) && ReacquiringCallees.Find(call, other, _facts, cancellation) is not null)
+            {
+                fate.Inner.Add((other, call));
+            }
+        }
+    }
+
+    // A task that nobody awaits here may wait while the lock is long released.
+    private bool ReentersBefore(IInvocationOperation call) => !_facts.Awaitables.IsTaskLike(call.Type) || SemaphoreUses.ResultOf(call) is IAwaitOperation;
 
     // What the callee releases is what it has acquired itself; whether the caller waits for that shows the await behind.
     private bool IsReentry(IInvocationOperation call) => isLock && ReacquiringCallees.Find(call, uses.Symbol, _facts, cancellation) is not null;

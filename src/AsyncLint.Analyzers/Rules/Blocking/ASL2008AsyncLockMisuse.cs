@@ -80,10 +80,30 @@ public sealed class ASL2008AsyncLockMisuse : AsyncRule
                 context, uses, Other, $"is acquired again by '{TaskCalls.NameOf(reentry.Call)}' while it is held here: that wait never ends, since only its own caller could release it",
                 reentry.Call.Syntax.GetLocation(), reentry.Acquire.Syntax.GetLocation());
         }
+        else if (ReverseOf(uses, fate, facts, context) is var (wanted, call, reverse))
+        {
+            Report(
+                context, uses, Other,
+                $"is held while '{wanted.Name}' is waited for, and {TaskCalls.QuotedNameOf(EnclosingFunction.Of(reverse.Held, reverse.Member))} acquires them in the other order: when both run at once, each waits for ever for what the other holds",
+                call.Syntax.GetLocation(), reverse.Held.Syntax.GetLocation(), reverse.Wanted.Syntax.GetLocation());
+        }
         else if (IsReleased(fate))
         {
             ReportHeld(context, uses, fate);
         }
+    }
+
+    private static (IFieldSymbol Wanted, IInvocationOperation Call, LockPair Reverse)? ReverseOf(SemaphoreUses uses, SemaphoreFate fate, CompilationFacts facts, OperationAnalysisContext context)
+    {
+        foreach (var (wanted, call) in fate.Inner)
+        {
+            if (facts.LockOrders.FindReverse(new LockPair(uses.Acquire, call, context.ContainingSymbol), uses.Symbol, wanted, context.CancellationToken) is { } reverse)
+            {
+                return (wanted, call, reverse);
+            }
+        }
+
+        return null;
     }
 
     private static void ReportHeld(OperationAnalysisContext context, SemaphoreUses uses, SemaphoreFate fate)

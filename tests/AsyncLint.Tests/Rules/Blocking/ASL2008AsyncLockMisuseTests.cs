@@ -136,6 +136,29 @@ public sealed class ASL2008AsyncLockMisuseTests
         In("async Task M() { await {|ASL2008:gate.WaitAsync()|}; await WorkAsync(); gate.Release(); }"),
         message: "'gate' stays taken when 'WorkAsync' throws, since no finally around that releases it: who waits for it next waits for ever");
 
+    const string Two = "readonly SemaphoreSlim gate = new(1), door = new(1, 1); static readonly SemaphoreSlim all = new(1); readonly object root = new();";
+
+    [Theory]
+    [InlineData("async Task A() { await {|ASL2008:gate.WaitAsync()|}; try { await door.WaitAsync(); try { await WorkAsync(); } finally { door.Release(); } } finally { gate.Release(); } } async Task B() { await {|ASL2008:door.WaitAsync()|}; try { await gate.WaitAsync(); try { await WorkAsync(); } finally { gate.Release(); } } finally { door.Release(); } }")]
+    [InlineData("async Task A(CancellationToken t) { await {|ASL2008:gate.WaitAsync(t)|}.ConfigureAwait(false); await door.WaitAsync(t).ConfigureAwait(false); Count(); door.Release(); gate.Release(); } void B() { {|ASL2008:door.Wait()|}; gate.Wait(); Count(); gate.Release(); door.Release(); }")]
+    [InlineData("async Task A() { await {|ASL2008:gate.WaitAsync()|}; try { await InnerAsync(); } finally { gate.Release(); } } async Task InnerAsync() { await door.WaitAsync(); try { await WorkAsync(); } finally { door.Release(); } } async Task B() { await {|ASL2008:door.WaitAsync()|}; try { await gate.WaitAsync(); try { await WorkAsync(); } finally { gate.Release(); } } finally { door.Release(); } }")]
+    [InlineData("async Task A() { await {|ASL2008:all.WaitAsync()|}; try { await gate.WaitAsync(); gate.Release(); } finally { all.Release(); } } async Task B() { await {|ASL2008:gate.WaitAsync()|}; try { await all.WaitAsync(); all.Release(); } finally { gate.Release(); } }")]
+    public Task Reports_two_locks_that_are_acquired_in_both_orders(string members) => Verify.Reports<ASL2008AsyncLockMisuse>(In(members, Two));
+
+    [Theory]
+    [InlineData("async Task A() { await gate.WaitAsync(); await door.WaitAsync(); door.Release(); gate.Release(); } async Task B() { await gate.WaitAsync(); await door.WaitAsync(); door.Release(); gate.Release(); }")]
+    [InlineData("async Task A() { await gate.WaitAsync(); await door.WaitAsync(); door.Release(); gate.Release(); } async Task B() { await door.WaitAsync(); door.Release(); await gate.WaitAsync(); gate.Release(); }")]
+    [InlineData("async Task A() { await gate.WaitAsync(); await door.WaitAsync(); door.Release(); gate.Release(); } async Task B() { await door.WaitAsync(); if (!await gate.WaitAsync(100)) { door.Release(); return; } gate.Release(); door.Release(); }")]
+    [InlineData("async Task A() { await all.WaitAsync(); try { await gate.WaitAsync(); await door.WaitAsync(); door.Release(); gate.Release(); } finally { all.Release(); } } async Task B() { await all.WaitAsync(); try { await door.WaitAsync(); await gate.WaitAsync(); gate.Release(); door.Release(); } finally { all.Release(); } }")]
+    [InlineData("async Task A() { await gate.WaitAsync(); await door.WaitAsync(); door.Release(); gate.Release(); } async Task B(C other) { await door.WaitAsync(); await other.gate.WaitAsync(); other.gate.Release(); door.Release(); }")]
+    [InlineData("async Task A() { await gate.WaitAsync(); var inner = InnerAsync(); gate.Release(); await inner; } async Task InnerAsync() { await door.WaitAsync(); door.Release(); } async Task B() { await door.WaitAsync(); await gate.WaitAsync(); gate.Release(); door.Release(); }")]
+    public Task Silent_where_nobody_waits_for_the_holder_of_the_other_lock(string members) => Verify.Silent<ASL2008AsyncLockMisuse>(In(members, Two));
+
+    [Fact]
+    public Task The_message_names_both_locks_and_the_other_function() => Verify.Reports<ASL2008AsyncLockMisuse>(
+        In("async Task A() { await {|ASL2008:gate.WaitAsync()|}; await door.WaitAsync(); door.Release(); gate.Release(); } class D { readonly SemaphoreSlim door = new(1), gate = new(1); async Task B() { await door.WaitAsync(); await gate.WaitAsync(); gate.Release(); door.Release(); } }\n#pragma warning disable ASL2008\nasync Task E() { await door.WaitAsync(); F(); door.Release(); } void F() { gate.Wait(); gate.Release(); }", Two),
+        message: "'gate' is held while 'door' is waited for, and 'E' acquires them in the other order: when both run at once, each waits for ever for what the other holds");
+
     [Fact]
     public Task The_message_names_an_event() => Verify.Reports<ASL2008AsyncLockMisuse>(
         In("event Action Done; async Task M() { await {|ASL2008:gate.WaitAsync()|}; Done?.Invoke(); gate.Release(); }"),
