@@ -20,6 +20,9 @@ switch (args.FirstOrDefault())
     case "--plan":
         await PlanMeasurement.Run(files: Number("--files", 300), rounds: Number("-n", 3));
         return 0;
+    case "--calls":
+        await CallMeasurement.Run(calls: Number("--count", 10_000), rounds: Number("-n", 7));
+        return 0;
     case "--write" when args.Length > 1:
         Measurements.Write(args[1], lines: Number("--lines", 10_000));
         return 0;

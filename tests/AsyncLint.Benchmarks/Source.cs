@@ -47,6 +47,14 @@ static class Source
             trees.Add(Parse(File(i, Math.Min(LinesPerFile, lines - i * LinesPerFile), dirty), PathOf(i)));
         }
 
+        return Compile(trees.ToImmutable());
+    }
+
+    /// <summary>A compilation of one file; throws where it does not compile.</summary>
+    public static CSharpCompilation Compile(string text) => Compile([s_usings, Parse(text, "Code.cs")]);
+
+    private static CSharpCompilation Compile(ImmutableArray<SyntaxTree> trees)
+    {
         var compilation = CSharpCompilation.Create("Shop", trees, s_references, new(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
         return Fresh(compilation).GetDiagnostics().FirstOrDefault(static d => d.Severity is DiagnosticSeverity.Error) is { } error
             ? throw new InvalidOperationException("The generated code does not compile: " + error)

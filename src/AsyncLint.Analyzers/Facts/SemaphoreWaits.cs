@@ -42,6 +42,24 @@ internal static class SemaphoreWaits
     }
 
     /// <summary>
+    /// What is done between a wait and its release in the form in which nothing can go wrong between them: the wait is a statement, the next one is a try, and its finally
+    /// releases. Null for all other forms.
+    /// </summary>
+    public static IBlockOperation? GuardedBy(SemaphoreUses uses, KnownTypes types)
+    {
+        if (uses.Acquires.Count != 1 || uses.Releases.Count != 1
+            || SemaphoreUses.ResultOf(uses.Acquire).Parent is not IExpressionStatementOperation { Parent: IBlockOperation block } statement || IsTimed(uses.Acquire, types))
+        {
+            return null;
+        }
+
+        var next = block.Operations.IndexOf(statement) + 1;
+        return next < block.Operations.Length && block.Operations[next] is ITryOperation { Body: var work, Finally: { } last } && IsUnconditional(uses.Releases[0], last) && last.Operations.Length == 1
+            ? work
+            : null;
+    }
+
+    /// <summary>
     /// The finally that releases what a failed wait has not acquired: the wait is inside of its try, and the release depends on nothing.
     /// </summary>
     public static IInvocationOperation? ReleaseAfterFailure(SemaphoreUses uses)

@@ -39,6 +39,21 @@ internal sealed class LockOrders(CompilationFacts facts)
         return null;
     }
 
+    /// <summary>True where code could wait for a lock, itself or in a function of the type that has the lock: told by names, for it is asked of all code that holds one.</summary>
+    public static bool MayWait(IOperation code, ISymbol held, KnownTypes types, CancellationToken cancellation)
+    {
+        foreach (var operation in code.Descendants())
+        {
+            if (operation is IInvocationOperation { TargetMethod: var method }
+                && (SemaphoreUses.IsAcquire(method, types) || SymbolEqualityComparer.Default.Equals(method.ContainingType, held.ContainingType) && WaitsByName(method, cancellation)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The field that an acquisition without a timeout waits for, if it is a lock of this object or of its type; null otherwise.</summary>
     public IFieldSymbol? LockOf(IInvocationOperation acquire, CancellationToken cancellation) =>
         SemaphoreUses.IsAcquire(acquire.TargetMethod, facts.Types) && acquire.Instance is IFieldReferenceOperation { Field: var field, Instance: null or IInstanceReferenceOperation }
@@ -102,6 +117,20 @@ internal sealed class LockOrders(CompilationFacts facts)
         {
             if (operation.Syntax.SpanStart < pair.Held.Syntax.SpanStart
                 && (operation is ILockOperation || operation is IInvocationOperation { TargetMethod: var method } && SemaphoreUses.IsAcquire(method, facts.Types)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool WaitsByName(IMethodSymbol method, CancellationToken cancellation)
+    {
+        foreach (var reference in method.DeclaringSyntaxReferences)
+        {
+            var declaration = reference.GetSyntax(cancellation);
+            if (Mentions(declaration, "WaitAsync") || Mentions(declaration, "Wait"))
             {
                 return true;
             }

@@ -52,7 +52,9 @@ public sealed class ASL2008AsyncLockMisuse : AsyncRule
         }
 
         var isLock = count is 1 && uses.Symbol is IFieldSymbol { DeclaredAccessibility: Accessibility.Private };
-        if (uses.Releases.Count == 0 && !isLock || SemaphoreWaits.IsResultMixed(acquire, facts.Types) || facts.SemaphoreRoles.IsReleasedApart(uses.Symbol, context.CancellationToken))
+        if (uses.Releases.Count == 0 && !isLock
+            || SemaphoreWaits.GuardedBy(uses, facts.Types) is { } work && !(isLock && LockOrders.MayWait(work, uses.Symbol, facts.Types, context.CancellationToken))
+            || SemaphoreWaits.IsResultMixed(acquire, facts.Types) || facts.SemaphoreRoles.IsReleasedApart(uses.Symbol, context.CancellationToken))
         {
             return;
         }
