@@ -49,6 +49,9 @@ internal sealed class CallSummaries
 
     public CallOptions Options { get; }
 
+    /// <summary>Does what every answer needs, so that the threads that ask do not wait for each other.</summary>
+    public void Prepare(CancellationToken cancellation) => Mentioned(cancellation);
+
     /// <summary>True where the member around a position could lead to a block. Text answers for nearly all of them.</summary>
     public bool MayBlock(SyntaxTree tree, int position, CancellationToken cancellation) =>
         Mentioned(cancellation).DistanceAt(tree, position, cancellation) <= MaxDistance && Reach(cancellation).DistanceAt(tree, position, cancellation) <= MaxDistance;

@@ -34,6 +34,23 @@ internal sealed class NameIndex
     /// <summary>Constructors that nobody wrote: they call the base type's.</summary>
     public ImmutableArray<IndexedMember> Implied { get; }
 
+    /// <summary>True where the word async occurs in some member.</summary>
+    public bool HasAsync
+    {
+        get
+        {
+            foreach (var member in _members)
+            {
+                if (member.HasAsync)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
     public static NameIndex Of(SyntaxTree tree, CancellationToken cancellation)
     {
         if (s_indexes.TryGetValue(tree, out var known))

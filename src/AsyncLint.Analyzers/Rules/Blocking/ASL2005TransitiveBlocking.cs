@@ -29,6 +29,15 @@ public sealed class ASL2005TransitiveBlocking : AsyncRule
 
     private protected override void Register(CompilationStartAnalysisContext start, CompilationFacts facts)
     {
+        foreach (var tree in start.Compilation.SyntaxTrees)
+        {
+            if (NameIndex.Of(tree, start.CancellationToken).HasAsync)
+            {
+                facts.Calls(OptionsFor(start.Options, tree)).Prepare(start.CancellationToken);
+                break;
+            }
+        }
+
         var settings = new ConcurrentDictionary<SyntaxTree, (CallSummaries, EntryPoints)>();
         start.RegisterOperationBlockAction(context => Analyze(context, settings, facts));
     }
@@ -49,7 +58,7 @@ public sealed class ASL2005TransitiveBlocking : AsyncRule
 
         if (!known.TryGetValue(tree, out var settings))
         {
-            known.TryAdd(tree, settings = (facts.Calls(OptionsFor(context, tree)), facts.EntryPoints(Options.AppModel.Get(context.Options, tree, Id))));
+            known.TryAdd(tree, settings = (facts.Calls(OptionsFor(context.Options, tree)), facts.EntryPoints(Options.AppModel.Get(context.Options, tree, Id))));
         }
 
         var (summaries, entries) = settings;
@@ -85,11 +94,11 @@ public sealed class ASL2005TransitiveBlocking : AsyncRule
     private static bool IsEntryPoint(OperationBlockAnalysisContext context) =>
         SymbolEqualityComparer.Default.Equals(context.OwningSymbol, context.Compilation.GetEntryPoint(context.CancellationToken));
 
-    private static CallOptions OptionsFor(OperationBlockAnalysisContext context, SyntaxTree tree) => new(
-        Options.VirtualCalls.Get(context.Options, tree, Id) switch { "exact" => Dispatch.Exact, "all" => Dispatch.All, _ => Dispatch.Single },
-        Options.OneTimePaths.Get(context.Options, tree, Id) is "report",
-        Options.SafeApis.Get(context.Options, tree, Id),
-        Options.BlockingApis.Get(context.Options, tree, "ASL2004"));
+    private static CallOptions OptionsFor(AnalyzerOptions options, SyntaxTree tree) => new(
+        Options.VirtualCalls.Get(options, tree, Id) switch { "exact" => Dispatch.Exact, "all" => Dispatch.All, _ => Dispatch.Single },
+        Options.OneTimePaths.Get(options, tree, Id) is "report",
+        Options.SafeApis.Get(options, tree, Id),
+        Options.BlockingApis.Get(options, tree, "ASL2004"));
 
     private static void AnalyzeFunction(EnclosingFunction function, IOperation code, OperationBlockAnalysisContext context, CallSummaries summaries, EntryPoints entries, CompilationFacts facts)
     {
