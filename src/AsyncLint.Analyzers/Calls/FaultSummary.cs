@@ -14,7 +14,8 @@ internal readonly record struct FaultyCall(IMethodSymbol Callee, Guards Guards);
 
 /// <summary>A place that may throw.</summary>
 /// <param name="Name">The operation, for a message.</param>
-internal sealed record FaultEvidence(string Name, Faults Faults, SyntaxNode Syntax);
+/// <param name="Member">For <see cref="Faults.Foreign"/>, what is called.</param>
+internal sealed record FaultEvidence(string Name, Faults Faults, SyntaxNode Syntax, IMethodSymbol? Member);
 
 /// <summary>What may come out of a function, and the best evidence for it.</summary>
 /// <param name="Evidence">The place in the function itself, or in one that it calls, which is most likely to throw; null where nothing counts as evidence.</param>

@@ -85,7 +85,7 @@ internal sealed partial class FaultWalk
         }
         else if (method.IsAbstract)
         {
-            Add(Faults.Foreign, guards, call);
+            Add(Faults.Foreign, guards, call, member: method);
         }
         else
         {
@@ -128,7 +128,7 @@ internal sealed partial class FaultWalk
                 }
                 else if (method.IsAbstract)
                 {
-                    Add(Faults.Foreign, guards, reference);
+                    Add(Faults.Foreign, guards, reference, member: method);
                 }
                 else
                 {

@@ -61,13 +61,13 @@ internal sealed partial class FaultWalk
         _returnsTask = outer;
     }
 
-    private void Add(Faults faults, Guards guards, IOperation at, string? name = null)
+    private void Add(Faults faults, Guards guards, IOperation at, string? name = null, IMethodSymbol? member = null)
     {
         var escaping = guards.LetOut(faults);
         _own |= escaping;
         if ((escaping & Faults.Evidence) != 0 && (_evidence is null || _evidence.Faults < (escaping & Faults.Evidence)))
         {
-            _evidence = new(name ?? TaskCalls.NameOf(at), escaping & Faults.Evidence, at.Syntax);
+            _evidence = new(name ?? TaskCalls.NameOf(at), escaping & Faults.Evidence, at.Syntax, member);
         }
     }
 

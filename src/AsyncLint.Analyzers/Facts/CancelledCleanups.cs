@@ -1,4 +1,5 @@
 using AsyncLint.Calls;
+using AsyncLint.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -12,13 +13,18 @@ internal static class CancelledCleanups
     {
         if (TryAround(cleanup) is not { } @try || TaskCalls.Unwrap(cleanup.Operation, facts) is not IInvocationOperation call || TaskCalls.IsDelay(call.TargetMethod, facts.Types)
             || StopToken.ObservedBy(cleanup, facts) is not { } token || StopToken.ArgumentOf(call, facts) is not { Parameter: { } parameter } argument
-            || IsGuarded(cleanup, @try, token, facts) || !IsCancelledIn(@try.Body, token, facts))
+            || IsGuarded(cleanup, @try, token, facts))
         {
             return null;
         }
 
-        return CancelledCalls.DoNothing(call, parameter, facts, cancellation) ? argument : null;
+        return IsReacquisition(call, @try, facts) || IsCancelledIn(@try.Body, token, facts) && CancelledCalls.DoNothing(call, parameter, facts, cancellation) ? argument : null;
     }
+
+    // "try { _lock.Release(); await …; } finally { await _lock.WaitAsync(token); }": whoever held the lock before goes on as if it were held again, and releases it. The token may be cancelled
+    // at any time in between.
+    private static bool IsReacquisition(IInvocationOperation call, ITryOperation @try, CompilationFacts facts) =>
+        SemaphoreUses.IsAcquire(call.TargetMethod, facts.Types) && call.Arguments.Length == 1 && SemaphoreUses.Of(call, facts) is { } semaphore && semaphore.IsReleasedIn(@try.Body);
 
     private static ITryOperation? TryAround(IOperation cleanup)
     {

@@ -28,6 +28,9 @@ internal enum ContinuationEnd
 
     Dropped,
     Awaited,
+
+    /// <summary>The task of a method, whose caller takes it for the task of the work.</summary>
+    Returned,
 }
 
 /// <summary>Reads calls of ContinueWith.</summary>
@@ -97,6 +100,8 @@ internal static class Continuations
                     return ContinuationEnd.Dropped;
                 case IAwaitOperation:
                     return ContinuationEnd.Awaited;
+                case IReturnOperation { Kind: OperationKind.Return } when OperationTree.FunctionAround(value) is not IAnonymousFunctionOperation:
+                    return ContinuationEnd.Returned;
                 default:
                     return ContinuationEnd.Kept;
             }

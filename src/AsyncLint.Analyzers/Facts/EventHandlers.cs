@@ -20,10 +20,11 @@ internal static class EventHandlers
 
     /// <summary>
     /// A handler that the runtime calls last: when it returns, which async code does at its first await, the process ends
-    /// (learn.microsoft.com, AppDomain.UnhandledException and AppDomain.ProcessExit).
+    /// (learn.microsoft.com, AppDomain.UnhandledException, AppDomain.ProcessExit, and Application.SessionEnding, behind which Windows ends the session).
     /// </summary>
     public static bool IsLastWord(ISymbol @event, KnownTypes types) =>
-        @event.Name is "UnhandledException" or "ProcessExit" or "DomainUnload" && Same(@event.ContainingType, types.AppDomain);
+        @event.Name is "UnhandledException" or "ProcessExit" or "DomainUnload" && Same(@event.ContainingType, types.AppDomain)
+        || @event.Name is "SessionEnding" && Same(@event.ContainingType, types.WpfApplication);
 
     /// <summary>True for a handler of AppDomain.UnhandledException, the one event with these arguments.</summary>
     public static bool IsLastWord(IMethodSymbol handler, KnownTypes types) =>

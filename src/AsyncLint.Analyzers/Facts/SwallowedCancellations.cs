@@ -6,7 +6,7 @@ namespace AsyncLint.Facts;
 
 /// <summary>A cancellation that a handler takes for a failure, after which its loop goes on.</summary>
 /// <param name="IsEndless">Nothing else ends the loop.</param>
-internal sealed record SwallowedCancellation(StopToken Token, IOperation Observer, bool IsEndless);
+internal sealed record SwallowedCancellation(StopToken Token, IOperation Observer, ILoopOperation Loop, bool IsEndless);
 
 /// <summary>Finds handlers in loops that swallow the cancellation by which the loop was to be ended.</summary>
 internal static class SwallowedCancellations
@@ -29,9 +29,9 @@ internal static class SwallowedCancellations
 
         // Who names cancellation as what is caught has thought of it: of a time-out of each round, of a signal that ends a delay.
         var isNamed = facts.MayFault.Table.IsCancellation(clause.ExceptionType);
-        return end is LoopEnd.Never ? isNamed && token.Symbol is IFieldSymbol { IsReadOnly: false } or IPropertySymbol { IsReadOnly: false } ? null : new(token, observer, IsEndless: true)
+        return end is LoopEnd.Never ? isNamed && token.Symbol is IFieldSymbol { IsReadOnly: false } or IPropertySymbol { IsReadOnly: false } ? null : new(token, observer, loop, IsEndless: true)
             : isNamed || IsTestedAnywhere(@try, token, facts) || !IsCertain(observer, faults) ? null
-            : new(token, observer, IsEndless: false);
+            : new(token, observer, loop, IsEndless: false);
     }
 
     // What a listener, a plug-in or a delegate does with a token that is passed to it is not known; and to call all of them may be the purpose of the loop.

@@ -8,7 +8,7 @@ namespace AsyncLint.Facts;
 internal static class UnobservedStarts
 {
     /// <summary>
-    /// The first place where a private method or a local function is started, if its task is discarded on purpose, stored in a field that nothing reads, or
+    /// The first place where a private method or a local function is started, if its task is discarded on purpose, stored in a field whose task nobody observes, or
     /// dropped by Task.Run, in every place that names the function; null otherwise. Other files of the type cannot be bound from here: there the name decides.
     /// </summary>
     public static SyntaxNode? OfAll(IMethodSymbol method, SyntaxNode declaration, SemanticModel model, CompilationFacts facts, CancellationToken cancellation)
@@ -86,8 +86,8 @@ internal static class UnobservedStarts
                     return assignment.Left switch
                     {
                         IdentifierNameSyntax { Identifier.ValueText: "_" } => true,
-                        IdentifierNameSyntax field => IsUnread(field, method.ContainingType, facts, cancellation),
-                        MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name: IdentifierNameSyntax field } => IsUnread(field, method.ContainingType, facts, cancellation),
+                        IdentifierNameSyntax field => IsUnobserved(field, method.ContainingType, facts, cancellation),
+                        MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name: IdentifierNameSyntax field } => IsUnobserved(field, method.ContainingType, facts, cancellation),
                         _ => false,
                     };
                 default:
@@ -97,11 +97,11 @@ internal static class UnobservedStarts
         }
     }
 
-    private static bool IsUnread(IdentifierNameSyntax name, INamedTypeSymbol type, CompilationFacts facts, CancellationToken cancellation)
+    private static bool IsUnobserved(IdentifierNameSyntax name, INamedTypeSymbol type, CompilationFacts facts, CancellationToken cancellation)
     {
         foreach (var member in type.GetMembers(name.Identifier.ValueText))
         {
-            return member is IFieldSymbol field && facts.UnreadFields.Contains(field, cancellation);
+            return member is IFieldSymbol field && UnobservedFields.Contains(field, facts, cancellation);
         }
 
         return false;

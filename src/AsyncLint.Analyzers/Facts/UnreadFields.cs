@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -11,39 +12,37 @@ namespace AsyncLint.Facts;
 /// </summary>
 internal sealed class UnreadFields
 {
-    private readonly ConcurrentDictionary<IFieldSymbol, bool> _known = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<IFieldSymbol, ImmutableArray<SyntaxNode>> _uses = new(SymbolEqualityComparer.Default);
 
-    public bool Contains(IFieldSymbol field, CancellationToken cancellation)
+    public bool Contains(IFieldSymbol field, CancellationToken cancellation) => UsesOf(field, cancellation) is { IsEmpty: true };
+
+    /// <summary>The names of a private field where it is not plainly assigned; null for a field that is not the type's own.</summary>
+    public ImmutableArray<SyntaxNode>? UsesOf(IFieldSymbol field, CancellationToken cancellation)
     {
-        if (field.DeclaredAccessibility is not Accessibility.Private || field.AssociatedSymbol is not null)
-        {
-            return false;
-        }
-
         var definition = field.OriginalDefinition;
-        if (!_known.TryGetValue(definition, out var isUnread))
+        if (field.DeclaredAccessibility is not Accessibility.Private || field.AssociatedSymbol is not null || !definition.GetAttributes().IsEmpty)
         {
-            isUnread = definition.GetAttributes().IsEmpty && IsOnlyAssigned(definition, cancellation);
-            _known.TryAdd(definition, isUnread);
+            return null;
         }
 
-        return isUnread;
+        return _uses.TryGetValue(definition, out var known) ? known : _uses.GetOrAdd(definition, Find(definition, cancellation));
     }
 
-    private static bool IsOnlyAssigned(IFieldSymbol field, CancellationToken cancellation)
+    private static ImmutableArray<SyntaxNode> Find(IFieldSymbol field, CancellationToken cancellation)
     {
+        var uses = ImmutableArray.CreateBuilder<SyntaxNode>();
         foreach (var part in field.ContainingType.DeclaringSyntaxReferences)
         {
             foreach (var token in part.GetSyntax(cancellation).DescendantTokens())
             {
-                if (token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == field.Name && token.Parent is not VariableDeclaratorSyntax && !IsAssigned(token.Parent))
+                if (token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == field.Name && token.Parent is { } name and not VariableDeclaratorSyntax && !IsAssigned(name))
                 {
-                    return false;
+                    uses.Add(name);
                 }
             }
         }
 
-        return true;
+        return uses.ToImmutable();
     }
 
     /// <summary>True for an expression whose value nobody gets: a statement, or the body of a method that returns nothing.</summary>
@@ -52,7 +51,7 @@ internal sealed class UnreadFields
             or ArrowExpressionClauseSyntax { Parent: ConstructorDeclarationSyntax or MethodDeclarationSyntax { ReturnType: PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.VoidKeyword } } };
 
     // "_task = …;" or "this._task = …;" as a statement.
-    private static bool IsAssigned(SyntaxNode? name)
+    private static bool IsAssigned(SyntaxNode name)
     {
         var target = name is { Parent: MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } access } ? access : name;
         return target is IdentifierNameSyntax or MemberAccessExpressionSyntax

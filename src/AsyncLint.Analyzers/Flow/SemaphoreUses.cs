@@ -97,6 +97,8 @@ internal sealed class SemaphoreUses
 
     public bool IsRelease(IInvocationOperation call) => IsCall(call) && call.TargetMethod.Name is "Release";
 
+    public bool IsReleasedIn(IOperation part) => _releases.Exists(release => part.Syntax.Span.Contains(release.Syntax.Span));
+
     public bool IsSameAcquire(IInvocationOperation call) => IsCall(call) && IsAcquire(call.TargetMethod, _facts.Types);
 
     /// <summary>True for an expression that gives the semaphore itself.</summary>

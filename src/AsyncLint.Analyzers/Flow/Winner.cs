@@ -13,8 +13,11 @@ internal enum WinnerUse
     /// <summary>Nothing, or it only asks which one it is and how far.</summary>
     Unobserved,
 
-    /// <summary>Awaits it, or reads its result, in a loop that goes on.</summary>
+    /// <summary>Awaits it, or reads its result, in a loop that goes on whatever happens.</summary>
     Observed,
+
+    /// <summary>Awaits it, or reads its result, in a loop that ends where that throws.</summary>
+    ObservedUntilFault,
 
     /// <summary>Awaits it, or reads its result, and leaves.</summary>
     Returned,
@@ -92,8 +95,10 @@ internal static class Winner
     private static WinnerUse OfReferences(IInvocationOperation whenAny, ILocalSymbol winner, ILocalSymbol? tasks, CompilationFacts facts)
     {
         var use = WinnerUse.Unobserved;
+        var isAskedForFault = false;
         foreach (var reference in ReferencesTo(winner, whenAny))
         {
+            isAskedForFault |= reference.Parent is IPropertyReferenceOperation { Property.Name: not "IsCompleted" } && IsQuestion(reference, facts);
             if (IsQuestion(reference, facts) || tasks is not null && reference.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Remove", Instance: ILocalReferenceOperation { Local: var list } } }
                 && SymbolEqualityComparer.Default.Equals(list, tasks))
             {
@@ -107,13 +112,14 @@ internal static class Winner
                 case WinnerUse.Returned:
                     use = WinnerUse.Returned;
                     break;
-                case var other when use is not WinnerUse.Returned:
+                case var other when use is WinnerUse.Unobserved or WinnerUse.ObservedUntilFault:
                     use = other;
                     break;
             }
         }
 
-        return use;
+        // What is asked first how it ended is not awaited where it failed.
+        return use is WinnerUse.ObservedUntilFault && isAskedForFault ? WinnerUse.Observed : use;
     }
 
     private static WinnerUse OfObservation(IOperation task, IInvocationOperation whenAny, CompilationFacts facts)
@@ -129,14 +135,18 @@ internal static class Winner
             return WinnerUse.Unknown;
         }
 
-        for (var parent = observation.Parent; parent is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation); parent = parent.Parent)
+        var isGuarded = false;
+        for (IOperation child = observation, parent = observation.Parent!; parent is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation); child = parent, parent = parent.Parent!)
         {
             switch (parent)
             {
                 case IReturnOperation:
                     return WinnerUse.Returned;
+                case ITryOperation { Catches.IsEmpty: false } @try:
+                    isGuarded |= @try.Body == child;
+                    break;
                 case ILoopOperation loop when loop.Syntax.Span.Contains(whenAny.Syntax.Span):
-                    return WinnerUse.Observed;
+                    return isGuarded ? WinnerUse.Observed : WinnerUse.ObservedUntilFault;
             }
         }
 

@@ -51,7 +51,7 @@ public sealed class ASL3004FireAndForgetCanFail : AsyncRule
                     Discards(value, isTestCode, context, facts);
                 }
                 else if (!isTestCode && assignment is { Target: IFieldReferenceOperation { Field: var field }, Value: IInvocationOperation { TargetMethod: { Name: "Run" or "StartNew" } method } call }
-                    && TaskCalls.IsScheduling(method, facts.Types) && facts.UnreadFields.Contains(field, context.CancellationToken))
+                    && TaskCalls.IsScheduling(method, facts.Types) && UnobservedFields.Contains(field, facts, context.CancellationToken))
                 {
                     Starts(call, isStatement: true, context, facts);
                 }
@@ -117,15 +117,14 @@ public sealed class ASL3004FireAndForgetCanFail : AsyncRule
         }
 
         var result = facts.MayFault.OfTask(call, context.CancellationToken);
-        if (result.Evidence is not { } evidence)
+        if (result.Evidence is not { } evidence || ImplementedMembers.AreHarmless(evidence, facts, context.CancellationToken))
         {
             return;
         }
 
-        var lambda = TaskCalls.IsScheduling(call.TargetMethod, facts.Types) ? UnwatchedLoops.ScheduledLambda(call) : null;
-        var isAsync = lambda is { Symbol.IsAsync: true };
-        var loses = isAsync && LoopFaults.InBody(lambda!.Body, facts, context.CancellationToken) is not null
-            || isStatement && isAsync && (result.Faults & Faults.Evidence) != 0;
+        var scheduled = TaskCalls.IsScheduling(call.TargetMethod, facts.Types) ? UnwatchedLoops.ScheduledFunction(call) : null;
+        var loses = scheduled is IAnonymousFunctionOperation { Symbol.IsAsync: true } lambda && LoopFaults.InBody(lambda.Body, facts, context.CancellationToken) is not null
+            || isStatement && scheduled is IAnonymousFunctionOperation { Symbol.IsAsync: true } or IMethodReferenceOperation { Method.IsAsync: true } && (result.Faults & Faults.Evidence) != 0;
         if (loses || (result.Faults & (Faults.Likely | Faults.Foreign)) != 0)
         {
             var what = "is started and forgotten: " + (evidence.Syntax == call.Syntax ? "an exception in it is lost" : $"if '{evidence.Name}' in it throws, nobody sees the exception");

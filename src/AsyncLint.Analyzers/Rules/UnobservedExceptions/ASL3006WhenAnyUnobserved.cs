@@ -52,12 +52,24 @@ public sealed class ASL3006WhenAnyUnobserved : AsyncRule
         var collection = call.Arguments is [{ Value: var only }] ? OperationTree.Bare(only) as ILocalReferenceOperation : null;
         var use = Winner.UseOf(call, collection?.Local, facts);
         var isWinnerAwaited = use is WinnerUse.Returned;
+        if (use is WinnerUse.ObservedUntilFault)
+        {
+            if (collection is not null && !StartedVariables.IsHandled(collection.Local, call) && OfCollection(collection, LoopAround(call), context, facts) is { Count: > 1 })
+            {
+                context.ReportDiagnostic(Diagnostic.Create(
+                    Descriptor, call.Syntax.GetLocation(), collection.Local.Name,
+                    "and an exception in the task that it gives ends this loop: those of the others are lost, and their work goes on unwatched"));
+            }
+
+            return;
+        }
+
         if (use is not (WinnerUse.Unobserved or WinnerUse.Returned))
         {
             return;
         }
 
-        var unseen = collection is not null ? OfCollection(collection, context, facts) : OfArguments(call, context, facts);
+        var unseen = collection is not null ? OfCollection(collection, null, context, facts) : OfArguments(call, context, facts);
         if (collection is null && unseen.Count == 0 && WinnerTimeout.Of(call, facts) is { Work: var work })
         {
             if (StartOf(work.Local, call, facts) is { } started && CanFault(started, context, facts))
@@ -101,6 +113,9 @@ public sealed class ASL3006WhenAnyUnobserved : AsyncRule
                     case ILocalReferenceOperation { Local: var local } task when IsUsedNowhereElse(local, task, facts) && StartOf(local, call, facts) is { } started && CanFault(started, context, facts):
                         unseen.Add(local.Name);
                         break;
+                    case IFieldReferenceOperation { Field: var field } when UnobservedFields.Contains(field, facts, context.CancellationToken) && IsStartedInVain(field, call, context, facts):
+                        unseen.Add(field.Name);
+                        break;
                 }
             }
         }
@@ -108,12 +123,26 @@ public sealed class ASL3006WhenAnyUnobserved : AsyncRule
         return unseen;
     }
 
-    private static List<string> OfCollection(ILocalReferenceOperation tasks, OperationAnalysisContext context, CompilationFacts facts)
+    private static ILoopOperation? LoopAround(IOperation call)
+    {
+        for (var parent = call.Parent; parent is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation); parent = parent.Parent)
+        {
+            if (parent is ILoopOperation loop)
+            {
+                return loop;
+            }
+        }
+
+        return null;
+    }
+
+    // Behind a loop that an exception has ended nobody looks at the others any more.
+    private static List<string> OfCollection(ILocalReferenceOperation tasks, ILoopOperation? ended, OperationAnalysisContext context, CompilationFacts facts)
     {
         var unseen = new List<string>();
         foreach (var reference in Winner.ReferencesTo(tasks.Local, tasks))
         {
-            if (!IsOfCollection(reference, facts))
+            if (!(ended is not null && reference.Syntax.SpanStart > ended.Syntax.Span.End) && !IsOfCollection(reference, facts))
             {
                 return unseen;
             }
@@ -179,6 +208,11 @@ public sealed class ASL3006WhenAnyUnobserved : AsyncRule
 
         return null;
     }
+
+    // Loops, and what is given to the pool, ASL3004 reports where it is started.
+    private static bool IsStartedInVain(IFieldSymbol field, IOperation call, OperationAnalysisContext context, CompilationFacts facts) =>
+        StartedFields.Of(field, call.SemanticModel!, facts, context.CancellationToken) is { Count: > 0 } starts
+        && starts.TrueForAll(start => !TaskCalls.IsScheduling(start.TargetMethod, facts.Types) && !BackgroundLoops.Contains(start.TargetMethod, context.CancellationToken) && CanFault(start, context, facts));
 
     private static bool CanFault(IInvocationOperation start, OperationAnalysisContext context, CompilationFacts facts) =>
         StartedTasks.IsFresh(start, facts) && FallibleWork.Is(start, Descriptor.Id, context, facts);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AsyncLint.Calls;
 using AsyncLint.Facts;
+using AsyncLint.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -54,6 +55,7 @@ public sealed class ASL3007ContinueWithFault : AsyncRule
                 FaultReading.RunsOnSuccess when end is ContinuationEnd.Awaited => "the continuation runs only on success, and the await throws a TaskCanceledException in its place",
                 FaultReading.RunsOnSuccess => "the continuation runs only on success, and nothing runs on failure",
                 _ when end is ContinuationEnd.Awaited => "the continuation does not look at it, and the await succeeds",
+                _ when end is ContinuationEnd.Returned => "the continuation does not look at it, and the task that is returned succeeds",
                 _ => "the continuation does not look at it",
             }, context);
         }
@@ -64,13 +66,13 @@ public sealed class ASL3007ContinueWithFault : AsyncRule
         }
     }
 
-    // Of what is awaited, a continuation that takes the result throws to the awaiter, and the inner task of an async one
+    // Of what is awaited or returned, a continuation that takes the result throws to the awaiter, and the inner task of an async one
     // is what ASL1005 reports, unless it is unwrapped.
     private static bool Loses(FaultReading reading, ContinuationEnd end, IInvocationOperation call, CompilationFacts facts) => reading switch
     {
         FaultReading.Unknown => false,
         _ when end is ContinuationEnd.Dropped => true,
-        FaultReading.RunsOnSuccess => !ExpectsCancellation(call, facts),
+        FaultReading.RunsOnSuccess => end is ContinuationEnd.Awaited && !ExpectsCancellation(call, facts),
         FaultReading.Ignores => call.Parent is IArgumentOperation || !facts.Awaitables.IsNested(call.Type),
         _ => false,
     };
@@ -82,6 +84,11 @@ public sealed class ASL3007ContinueWithFault : AsyncRule
         if (task is ILocalReferenceOperation { Local: var local })
         {
             task = OnlyContinued(local, continuation, context, facts);
+        }
+        else if (task is IFieldReferenceOperation { Field: var field } && UnobservedFields.IsObservedOnlyBy(field, task.Syntax, facts, context.CancellationToken)
+            && StartedFields.Of(field, task.SemanticModel!, facts, context.CancellationToken) is [var only])
+        {
+            task = only;
         }
 
         if (task is not IInvocationOperation call)

@@ -61,10 +61,18 @@ public sealed class ASL3008UncompletedSource : AsyncRule
             return;
         }
 
-        if (CompletionSources.IsStrictCompletion(call.TargetMethod.Name) && call.Parent is IExpressionStatementOperation && RepeatedCompletions.FirstOf(call, source, facts) is { } first)
+        var isStrict = CompletionSources.IsStrictCompletion(call.TargetMethod.Name) && call.Parent is IExpressionStatementOperation;
+        if (isStrict && RepeatedCompletions.FirstOf(call, source, facts) is { } first)
         {
             Report(
                 call.Syntax, first.Syntax, source, $"is complete already where '{first.TargetMethod.Name}' was called before: '{call.TargetMethod.Name}' then throws an InvalidOperationException",
+                context);
+        }
+        else if (isStrict && CompetingCompletions.Before(call, source, facts) is { } other)
+        {
+            Report(
+                call.Syntax, other.Syntax, source,
+                $"may be complete already, by '{other.TargetMethod.Name}' in another callback: '{call.TargetMethod.Name}' then throws an InvalidOperationException, which 'Try{call.TargetMethod.Name}' does not",
                 context);
         }
         else if (facts.UncompletedSources.ReturnInstead(call, source, context.GetControlFlowGraph, context.CancellationToken) is { } exit)

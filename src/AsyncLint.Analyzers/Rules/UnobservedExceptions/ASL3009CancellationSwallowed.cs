@@ -24,7 +24,7 @@ public sealed class ASL3009CancellationSwallowed : AsyncRule
     internal static readonly DiagnosticDescriptor Counted = Rule.Create(
         "ASL3014",
         "Cancellation taken for a failure",
-        "'{0}' does not stop this loop: the handler takes the cancellation of '{1}' for a failure, and all further rounds are run and fail at once",
+        "'{0}' does not stop {2}: the handler takes the cancellation of '{1}' for a failure, and all further rounds are run and fail at once",
         Rule.UnobservedExceptions,
         DiagnosticSeverity.Info,
         "A cancelled operation ends with an OperationCanceledException, which a catch for all exceptions catches too. The loop tries again, or goes on with the next "
@@ -50,11 +50,21 @@ public sealed class ASL3009CancellationSwallowed : AsyncRule
                         ((CatchClauseSyntax)context.Operation.Syntax).CatchKeyword.GetLocation(),
                         new[] { swallowed.Observer.Syntax.GetLocation() },
                         swallowed.Token.Symbol.Name,
-                        NameOf(swallowed.Observer, facts)));
+                        NameOf(swallowed.Observer, facts),
+                        NameOf(swallowed.Loop)));
                 }
             },
             OperationKind.CatchClause);
     }
+
+    private static string NameOf(ILoopOperation loop) => loop switch
+    {
+        IForEachLoopOperation { Collection: var collection } when OperationTree.WithoutConversions(collection) is ILocalReferenceOperation or IParameterReferenceOperation or IMemberReferenceOperation or IInvocationOperation =>
+            $"the loop over '{TaskCalls.NameOf(OperationTree.WithoutConversions(collection))}'",
+        IForEachLoopOperation => "this 'foreach' loop",
+        IForLoopOperation => "this 'for' loop",
+        _ => "this 'while' loop",
+    };
 
     private static string NameOf(IOperation observer, CompilationFacts facts) => TaskCalls.NameOf(TaskCalls.Unwrap(
         observer switch

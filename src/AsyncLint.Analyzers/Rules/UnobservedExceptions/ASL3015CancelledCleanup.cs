@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AsyncLint.Facts;
+using AsyncLint.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -12,7 +13,7 @@ public sealed class ASL3015CancelledCleanup : AsyncRule
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Create(
         "ASL3015",
         "Cancelled clean-up",
-        "'{0}' cleans nothing up when '{1}' is cancelled: this 'finally' is come to by that cancellation, and a call with a token that is cancelled ends at once",
+        "'{0}' {1}",
         Rule.UnobservedExceptions,
         DiagnosticSeverity.Warning,
         "A finally block runs after a cancellation too; that is what it is for. The token is cancelled then and stays so, and an operation that is given it throws before it has done "
@@ -33,7 +34,12 @@ public sealed class ASL3015CancelledCleanup : AsyncRule
             {
                 if (CancelledCleanups.Find((IAwaitOperation)context.Operation, facts, context.CancellationToken) is { Parent: IInvocationOperation call } token)
                 {
-                    context.ReportDiagnostic(Diagnostic.Create(Descriptor, token.Syntax.GetLocation(), TaskCalls.NameOf(call), TaskCalls.NameOf(token.Value)));
+                    var name = TaskCalls.NameOf(token.Value);
+                    context.ReportDiagnostic(Diagnostic.Create(
+                        Descriptor, token.Syntax.GetLocation(), TaskCalls.NameOf(call),
+                        SemaphoreUses.IsAcquire(call.TargetMethod, facts.Types)
+                            ? $"does not acquire '{TaskCalls.NameOf(call.Instance!)}' again when '{name}' is cancelled: it throws, and whoever releases the semaphore further out releases what is not held"
+                            : $"cleans nothing up when '{name}' is cancelled: after a cancellation this 'finally' runs with a token that is cancelled already, and the call ends at once"));
                 }
             },
             OperationKind.Await);

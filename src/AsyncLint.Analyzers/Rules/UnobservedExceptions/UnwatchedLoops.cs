@@ -28,17 +28,19 @@ internal static class UnwatchedLoops
     public static bool IsStartOfOne(IInvocationOperation call, OperationAnalysisContext context, CompilationFacts facts)
     {
         var started = !TaskCalls.IsScheduling(call.TargetMethod, facts.Types) ? call.TargetMethod
-            : ScheduledLambda(call) is { Body.Operations: { Length: 1 } only } ? ((only[0] as IReturnOperation)?.ReturnedValue as IInvocationOperation)?.TargetMethod
-            : (ScheduledDelegate(call) as IMethodReferenceOperation)?.Method;
+            : ScheduledFunction(call) switch
+            {
+                IAnonymousFunctionOperation { Body.Operations: [IReturnOperation { ReturnedValue: IInvocationOperation { TargetMethod: var returned } }] } => returned,
+                IMethodReferenceOperation { Method: var group } => group,
+                _ => null,
+            };
         return started is { IsAsync: true, DeclaringSyntaxReferences: { Length: 1 } declared } method
             && BackgroundLoops.Contains(method, context.CancellationToken)
             && facts.MayFault.BodyOf(method.OriginalDefinition, context.CancellationToken) is { } body && LoopFaults.InBody(body, facts, context.CancellationToken) is not null
             && UnobservedStarts.OfAll(method.OriginalDefinition, declared[0].GetSyntax(context.CancellationToken), call.SemanticModel!, facts, context.CancellationToken) is not null;
     }
 
-    /// <summary>The lambda that Task.Run or StartNew is given.</summary>
-    public static IAnonymousFunctionOperation? ScheduledLambda(IInvocationOperation call) => ScheduledDelegate(call) as IAnonymousFunctionOperation;
-
-    private static IOperation? ScheduledDelegate(IInvocationOperation call) =>
+    /// <summary>The lambda or method group that Task.Run or StartNew is given.</summary>
+    public static IOperation? ScheduledFunction(IInvocationOperation call) =>
         call.Arguments is { Length: > 0 } arguments ? (arguments[0].Value as IDelegateCreationOperation)?.Target : null;
 }

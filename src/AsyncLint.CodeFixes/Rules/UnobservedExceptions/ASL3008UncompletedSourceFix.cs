@@ -10,11 +10,12 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncLint.CodeFixes.Rules;
 
-/// <summary>Gives the exception that a handler swallows to the task of the source.</summary>
+/// <summary>Gives the exception that a handler swallows to the task of the source, and completes a source only where no other callback has.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ASL3008UncompletedSourceFix))]
 public sealed class ASL3008UncompletedSourceFix : RuleFix
 {
     private const string FailKey = "ASL3008.fail";
+    private const string TryKey = "ASL3008.try";
 
     private static readonly string[] s_names = { "e", "ex", "exception" };
 
@@ -24,12 +25,20 @@ public sealed class ASL3008UncompletedSourceFix : RuleFix
     internal override string DefaultKey => FailKey;
 
     private protected override ImmutableArray<FixOffer> Offers(FixSite site, CancellationToken cancellation) =>
-        Source(site, cancellation) is { } source && NameFor((CatchClauseSyntax)site.Node, site.Model) is not null && site.Facts.Types.Exception is not null
+        site.Node is CatchClauseSyntax handler && Source(site, cancellation) is { } source && NameFor(handler, site.Model) is not null && site.Facts.Types.Exception is not null
             ? ImmutableArray.Create(new FixOffer($"Give the exception to the task of '{source.Name}'", FailKey))
-            : ImmutableArray<FixOffer>.Empty;
+            : Completion(site, cancellation) is { Name.Identifier.ValueText: var name }
+                ? ImmutableArray.Create(new FixOffer($"Call 'Try{name}'", TryKey))
+                : ImmutableArray<FixOffer>.Empty;
 
     private protected override void Edit(FixSite site, string key, FunctionEdits functions, SyntaxEditor editor, CancellationToken cancellation)
     {
+        if (Completion(site, cancellation) is { Name: var completion })
+        {
+            editor.ReplaceNode(completion, static (current, _) => SyntaxFactory.IdentifierName("Try" + ((SimpleNameSyntax)current).Identifier.ValueText).WithTriviaFrom(current));
+            return;
+        }
+
         var clause = (CatchClauseSyntax)site.Node;
         var source = Source(site, cancellation)!.Name;
         var name = NameFor(clause, site.Model)!;
@@ -72,6 +81,14 @@ public sealed class ASL3008UncompletedSourceFix : RuleFix
 
     private static bool Leaves(BlockSyntax block) =>
         block.DescendantNodes(static node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).Any(static node => node is ReturnStatementSyntax);
+
+    // "source.SetResult", which another callback may come before.
+    private static MemberAccessExpressionSyntax? Completion(FixSite site, CancellationToken cancellation) =>
+        site.Node is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax method } call && site.Model.GetOperation(call, cancellation) is IInvocationOperation operation
+        && CompletionSources.CompletedBy(operation, site.Facts.Types) is { } source && RepeatedCompletions.FirstOf(operation, source, site.Facts) is null
+        && CompetingCompletions.Before(operation, source, site.Facts) is not null
+            ? method
+            : null;
 
     private static ILocalSymbol? Source(FixSite site, CancellationToken cancellation) =>
         site.Node is CatchClauseSyntax clause && site.Model.GetOperation(clause, cancellation) is ICatchClauseOperation operation ? SwallowedCompletions.Find(operation, site.Facts) : null;

@@ -132,6 +132,30 @@ public sealed class ASL3002AsyncVoidDelegateTests
         "The async lambda subscribed to 'ProcessExit' is async void: the process ends when the handler returns, which it does at its first await, and the rest of it never runs");
 
     [Fact]
+    public Task Reports_the_handler_behind_which_the_session_ends() => Verify.Message<ASL3002AsyncVoidDelegate>("""
+        class C
+        {
+            C(System.Windows.Application application)
+            {
+                application.SessionEnding += {|ASL3002:async (s, e) =>|} await Task.Yield();
+                application.Activated += async (s, e) => await Task.Yield();
+            }
+        }
+
+        namespace System.Windows
+        {
+            #pragma warning disable CS0067
+            public delegate void SessionEndingCancelEventHandler(object sender, EventArgs e);
+            public class Application
+            {
+                public event SessionEndingCancelEventHandler SessionEnding;
+                public event EventHandler Activated;
+            }
+        }
+        """,
+        "The async lambda subscribed to 'SessionEnding' is async void: the process ends when the handler returns, which it does at its first await, and the rest of it never runs");
+
+    [Fact]
     public Task Leaves_a_method_that_ASL3001_reports_as_a_crash_handler() => Verify.Silent<ASL3002AsyncVoidDelegate>("""
         class C
         {

@@ -15,6 +15,8 @@ public sealed class ASL3004FireAndForgetCanFailTests
     [InlineData("void M() { _ = Task.Run(async () => { while (true) { await store.SaveAsync(); } }); }", "Task.Run(async () => { while (true) { await store.SaveAsync(); } })")]
     [InlineData("void M() => Task.Run(async () => await work());", "Task.Run(async () => await work())")]
     [InlineData("Task loop; void M() { loop = Task.Run(async () => await store.SaveAsync()); }", "Task.Run(async () => await store.SaveAsync())")]
+    [InlineData("Task loop; void M() { if (loop is { IsCompleted: false }) return; loop = Task.Run(async () => await store.SaveAsync()); }", "Task.Run(async () => await store.SaveAsync())")]
+    [InlineData("void M() { Task.Run(SaveAsync); } async Task SaveAsync() => await work();", "Task.Run(SaveAsync)")]
     [InlineData("Action f = () => { Task.Run(async () => await new HttpClient().GetAsync(\"\")); };", "Task.Run(async () => await new HttpClient().GetAsync(\"\"))")]
     [InlineData("int P { set { Task.Run(async () => await store.SaveAsync()); } }", "Task.Run(async () => await store.SaveAsync())")]
     public Task Reports_a_scheduled_lambda_that_fails_unguarded(string member, string marked) => Verify.Reports<ASL3004FireAndForgetCanFail>(
@@ -48,6 +50,9 @@ public sealed class ASL3004FireAndForgetCanFailTests
     [InlineData("void M() { _ = work(); }", "who gives the delegate takes care of it")]
     [InlineData("void M() { _ = Update(); } async Task Update() => await work();", "who gives the delegate takes care of it")]
     [InlineData("void M() { _ = saving; }", "no call")]
+    [InlineData("void M() { Task.Run(SaveAsync); } async Task SaveAsync() { try { await work(); } catch (Exception) { } }", "guarded")]
+    [InlineData("void M() { _ = signal.SetAsync(); }", "nothing that implements it fails")]
+    [InlineData("Task loop; void M() { if (loop is { IsFaulted: true }) return; loop = Task.Run(async () => await store.SaveAsync()); }", "somebody looks how it ended")]
     [InlineData("async Task M() { _ = await F(); } Task<int> F() => Task.FromResult(1);", "awaited")]
     [InlineData("void M() { _ = Task.CompletedTask; _ = Task.FromResult(1); }", "complete")]
     [InlineData("void M() { _ = store.SaveAsync().ContinueWith(t => Console.WriteLine(t.Exception)); }", "continued")]
@@ -77,6 +82,9 @@ public sealed class ASL3004FireAndForgetCanFailTests
     [InlineData("void M() { _ = RunAsync(); } async Task RunAsync() { while (true) { {|ASL3004:await store.SaveAsync()|}; } }")]
     [InlineData("void M() { _ = this.RunAsync(); } async Task RunAsync() { while (!token.IsCancellationRequested) { await Task.Delay(1); {|ASL3004:await store.SaveAsync()|}; } }")]
     [InlineData("Task loop; void M() { loop = RunAsync(); } async Task RunAsync() { for (;;) { {|ASL3004:await store.SaveAsync()|}; } }")]
+    [InlineData("Task loop; Task M() { loop = RunAsync(); return loop.IsCompleted ? loop : Task.CompletedTask; } async Task RunAsync() { for (;;) { {|ASL3004:await store.SaveAsync()|}; } }")]
+    [InlineData("Task loop; Task M() { loop = RunAsync(); if (loop.IsCompleted) { return loop; } return Task.CompletedTask; } async Task RunAsync() { for (;;) { {|ASL3004:await store.SaveAsync()|}; } }")]
+    [InlineData("Task loop; void M() { loop = RunAsync(); } async Task Stop() { if (loop == null) return; await Task.WhenAny(loop, Task.Delay(-1, token)).ConfigureAwait(false); } async Task RunAsync() { for (;;) { {|ASL3004:await store.SaveAsync()|}; } }")]
     [InlineData("Task loop; void M() { this.loop = Task.Run(() => RunAsync()); } async Task RunAsync() { for (;;) { {|ASL3004:await store.SaveAsync()|}; } }")]
     [InlineData("Task loop; void M() => loop = RunAsync(); async Task RunAsync() { do { {|ASL3004:await store.SaveAsync()|}; } while (!token.IsCancellationRequested); }")]
     [InlineData("void M() { Task.Run(RunAsync); } async Task RunAsync() { using var timer = new PeriodicTimer(default); while (await timer.WaitForNextTickAsync()) { {|ASL3004:await store.SaveAsync()|}; } }")]
@@ -90,6 +98,10 @@ public sealed class ASL3004FireAndForgetCanFailTests
     [InlineData("void M() { _ = RunAsync(); } async Task RunAsync() { try { while (true) { await store.SaveAsync(); } } catch (Exception e) { Console.WriteLine(e); } }", "its end is reported")]
     [InlineData("void M() { _ = RunAsync(); } async Task RunAsync() { while (!token.IsCancellationRequested) { await Task.Delay(1, token); } }", "only cancelled")]
     [InlineData("Task loop; void M() { loop = RunAsync(); } async Task RunAsync() { while (true) { await store.SaveAsync(); } } Task Stop() => loop;", "observed at the end")]
+    [InlineData("Task loop; void M() { loop = RunAsync(); } async Task RunAsync() { while (true) { await store.SaveAsync(); } } async Task Stop() => await await Task.WhenAny(loop, Task.Delay(1));", "the winner is awaited")]
+    [InlineData("Task loop; void M() { loop = RunAsync(); } async Task RunAsync() { while (true) { await store.SaveAsync(); } } async Task Stop() { var done = await Task.WhenAny(loop, Task.Delay(1)); done.Wait(); }", "the winner is looked at")]
+    [InlineData("Task loop; Task M() { loop = RunAsync(); return loop.IsCanceled ? Task.CompletedTask : loop; } async Task RunAsync() { while (true) { await store.SaveAsync(); } }", "returned while it runs")]
+    [InlineData("Task loop; void M() { loop = RunAsync(); } async Task RunAsync() { while (true) { await store.SaveAsync(); } } bool P => loop.IsFaulted;", "somebody asks how it ended")]
     [InlineData("async Task M() { await RunAsync(); } async Task RunAsync() { while (true) { await store.SaveAsync(); } }", "awaited")]
     [InlineData("void M() { _ = RunAsync(); } async Task N() => await RunAsync(); async Task RunAsync() { while (true) { try { await store.SaveAsync(); } catch (IOException) { } } }", "awaited somewhere")]
     [InlineData("public async Task RunAsync() { while (true) { await store.SaveAsync(); } }", "nobody starts it here")]
@@ -456,7 +468,12 @@ public sealed class ASL3004FireAndForgetCanFailTests
             Task saving;
             CancellationToken token;
             SemaphoreSlim gate;
+            ISignal signal;
             {{member}}
         }
+
+        interface ISignal { Task SetAsync(); }
+        class Signal : ISignal { public async Task SetAsync() => await Task.Yield(); }
+        class Decorated(ISignal inner) : ISignal { public Task SetAsync() => inner.SetAsync(); }
         """;
 }

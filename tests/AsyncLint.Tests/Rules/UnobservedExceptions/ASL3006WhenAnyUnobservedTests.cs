@@ -88,13 +88,52 @@ public class ASL3006WhenAnyUnobservedTests
     [InlineData("return await await Task.WhenAny(LoadAsync(1), source.Task);")]
     [InlineData("var a = LoadAsync(1); var b = LoadAsync(2); var done = await Task.WhenAny(a, b); await Task.WhenAll(a, b); return await done;")]
     [InlineData("var a = LoadAsync(1); var b = LoadAsync(2); var done = await Task.WhenAny(a, b); Keep(a); return await done;")]
-    [InlineData("var tasks = items.Select(LoadAsync).ToList(); while (tasks.Count > 0) { var done = await Task.WhenAny(tasks); tasks.Remove(done); Use(await done); }")]
+    [InlineData("var tasks = items.Select(LoadAsync).ToList(); while (tasks.Count > 0) { var done = await Task.WhenAny(tasks); tasks.Remove(done); try { Use(await done); } catch (IOException) { } }")]
+    [InlineData("var tasks = items.Select(LoadAsync).ToList(); while (tasks.Count > 0) { var done = await Task.WhenAny(tasks); tasks.Remove(done); if (done.IsFaulted) { Use(done.Exception); continue; } Use(await done); }")]
+    [InlineData("var tasks = items.Select(LoadAsync).ToList(); try { while (tasks.Count > 0) { var done = await Task.WhenAny(tasks); tasks.Remove(done); Use(await done); } } finally { await Task.WhenAll(tasks); }")]
+    [InlineData("var tasks = items.Select(LoadAsync).ToList(); Use(tasks); while (tasks.Count > 0) { var done = await Task.WhenAny(tasks); tasks.Remove(done); Use(await done); }")]
+    [InlineData("var tasks = items.Select(LoadAsync).ToList(); foreach (var t in tasks) _ = t.ContinueWith(x => x.Exception); while (tasks.Count > 0) { var done = await Task.WhenAny(tasks); tasks.Remove(done); Use(await done); }")]
+    [InlineData("var tasks = items.Select(i => UntilAsync(token)).ToList(); while (tasks.Count > 0) { var done = await Task.WhenAny(tasks); tasks.Remove(done); await done; }")]
+    [InlineData("while (many.Count > 0) { var done = await Task.WhenAny(many); many.Remove(done); await done; }")]
     [InlineData("var tasks = items.Select(LoadAsync).ToList(); var done = await Task.WhenAny(tasks); foreach (var task in tasks) _ = task.ContinueWith(t => t.Exception); return await done;")]
     [InlineData("var tasks = items.Select(LoadAsync).ToList(); try { return await await Task.WhenAny(tasks); } finally { await Task.WhenAll(tasks); }")]
     [InlineData("var tasks = items.Select(LoadAsync).ToList(); while (tasks.Count > 0) { await Task.WhenAny(tasks); tasks.RemoveAll(t => t.IsCompleted); }")]
     [InlineData("var tasks = new List<Task>(); foreach (var i in items) { tasks.Add(LoadAsync(i)); if (tasks.Count > n) await Task.WhenAny(tasks); } await Task.WhenAll(tasks);")]
     [InlineData("var tasks = new List<Task> { given }; await Task.WhenAny(tasks);")]
     public Task Losers_that_are_observed_are_silent(string statements) => Silent(statements);
+
+    [Theory]
+    [InlineData("var tasks = items.Select(LoadAsync).ToList(); while (tasks.Count > 0) { var done = await {|ASL3006:Task.WhenAny(tasks)|}; tasks.Remove(done); Use(await done); }")]
+    [InlineData("var tasks = items.Select(LoadAsync).ToList(); while (tasks.Any()) { var done = await {|ASL3006:Task.WhenAny(tasks)|}; tasks.Remove(done); var n1 = await done; if (n1 == n) return n1; }")]
+    [InlineData("var tasks = new List<Task<int>>(); foreach (var i in items) { tasks.Add(LoadAsync(i)); if (tasks.Count > n) { var done = await {|ASL3006:Task.WhenAny(tasks)|}; tasks.Remove(done); Use(await done); } } await Task.WhenAll(tasks); foreach (var t in tasks) Use(await t);")]
+    public Task Losers_that_the_fault_of_a_winner_leaves_behind_are_reported(string statements) => Verify.Message<ASL3006WhenAnyUnobserved>(
+        InMethod(statements), "'tasks' is given to 'Task.WhenAny', and an exception in the task that it gives ends this loop: those of the others are lost, and their work goes on unwatched");
+
+    [Theory]
+    [InlineData("Task work; void Start() => work = SaveAsync(); async Task Stop() { if (work == null) return; await {|ASL3006:Task.WhenAny(work, Task.Delay(1))|}; }")]
+    [InlineData("Task work; void Start() { work = SaveAsync(); } async Task Stop() { await {|ASL3006:Task.WhenAny(this.work, Task.Delay(1))|}.ConfigureAwait(false); work = null; }")]
+    public Task A_field_that_nobody_observes_is_reported(string members) => Verify.Message<ASL3006WhenAnyUnobserved>(
+        InClass(members), "'work' is given to 'Task.WhenAny', which does not throw, and never awaited: if it fails, nobody notices");
+
+    [Theory]
+    [InlineData("Task work; void Start() => work = SaveAsync(); async Task Stop() { await Task.WhenAny(work, Task.Delay(1)); await work; }")]
+    [InlineData("Task work; void Start() => work = SaveAsync(); async Task Stop() { if (await Task.WhenAny(work, Task.Delay(1)) == work) return; }")]
+    [InlineData("Task work; void Start() => work = SaveAsync(); async Task Stop() { await Task.WhenAny(work, Task.Delay(1)); if (work.IsFaulted) Start(); }")]
+    [InlineData("Task work; public Task Work => work; void Start() => work = SaveAsync(); async Task Stop() => await Task.WhenAny(work, Task.Delay(1));")]
+    [InlineData("internal Task work; void Start() => work = SaveAsync(); async Task Stop() { await Task.WhenAny(work, Task.Delay(1)); }")]
+    [InlineData("Task work; void Start(Task given) => work = given; async Task Stop() { await Task.WhenAny(work, Task.Delay(1)); }")]
+    [InlineData("Task work; void Start() => work = Task.Delay(5); async Task Stop() { await Task.WhenAny(work, Task.Delay(1)); }")]
+    [InlineData("Task work; void Start() => work = Loop(); async Task Stop() { await Task.WhenAny(work, Task.Delay(1)); } async Task Loop() { while (true) await SaveAsync(); }")]
+    [InlineData("Task work; void Start() => work = Task.Run(() => SaveAsync()); async Task Stop() { await Task.WhenAny(work, Task.Delay(1)); }")]
+    public Task A_field_that_is_observed_or_reported_where_it_is_started_is_silent(string members) => Verify.Silent<ASL3006WhenAnyUnobserved>(InClass(members));
+
+    static string InClass(string members) => $$"""
+        class C
+        {
+            async Task SaveAsync() => await File.WriteAllTextAsync("f", "");
+            {{members}}
+        }
+        """;
 
     [Fact]
     public Task The_message_of_a_winner_names_the_call() => Verify.Message<ASL3006WhenAnyUnobserved>(

@@ -50,6 +50,20 @@ public sealed class ASL3007ContinueWithFaultTests
         Class(member), "If 'SaveAsync' fails, nobody sees its exception: the continuation does not look at it, and the await succeeds");
 
     [Theory]
+    [InlineData("Task M() => SaveAsync().{|ASL3007:ContinueWith|}(_ => path = null);")]
+    [InlineData("Task<int> M() { return SaveAsync().{|ASL3007:ContinueWith|}(_ => 1); }")]
+    [InlineData("Task M() { return SaveAsync().{|ASL3007:ContinueWith|}(_ => store.SaveAsync()).Unwrap(); }")]
+    [InlineData("void M() { Local(); Task Local() => SaveAsync().{|ASL3007:ContinueWith|}(_ => path = null); }")]
+    public Task Reports_a_returned_task_that_succeeds_instead(string member) => Verify.Message<ASL3007ContinueWithFault>(
+        Class(member), "If 'SaveAsync' fails, nobody sees its exception: the continuation does not look at it, and the task that is returned succeeds");
+
+    [Theory]
+    [InlineData("Task task; void M() { task = SaveAsync(); _ = task.{|ASL3007:ContinueWith|}(_ => path = null); }")]
+    [InlineData("Task task; void M() { if (task is { IsCompleted: false }) return; task = SaveAsync(); _ = task.{|ASL3007:ContinueWith|}(_ => { task = null; }); }")]
+    public Task Reports_a_continuation_of_a_field_that_nobody_observes(string member) => Verify.Message<ASL3007ContinueWithFault>(
+        Class(member), "If 'SaveAsync' fails, nobody sees its exception: the continuation does not look at it");
+
+    [Theory]
     [InlineData("void M() { LoadAsync().{|ASL3007:ContinueWith|}(t => path = t.Result); }")]
     [InlineData("void M() { LoadAsync().{|ASL3007:ContinueWith|}(t => { t.Wait(); path = null; }); }")]
     [InlineData("void M() { LoadAsync().{|ASL3007:ContinueWith|}(t => path = t.GetAwaiter().GetResult()); }")]
@@ -92,7 +106,15 @@ public sealed class ASL3007ContinueWithFaultTests
     [InlineData("void M() { var task = SaveAsync(); task.ContinueWith(_ => path = null); kept = task; }", "kept as well")]
     [InlineData("void M() { var task = SaveAsync(); task.ContinueWith(_ => Console.WriteLine(task.Exception)); }", "read through the variable")]
     [InlineData("void M() { var task = SaveAsync(); task.ContinueWith(_ => path = null, TaskContinuationOptions.NotOnFaulted); task.ContinueWith(t => Console.WriteLine(t.Exception), TaskContinuationOptions.OnlyOnFaulted); }", "a second one reads it")]
-    [InlineData("Task M() => SaveAsync().ContinueWith(_ => path = null);", "the continuation is returned")]
+    [InlineData("Task M() => SaveAsync().ContinueWith(_ => { });", "says that nobody looks")]
+    [InlineData("Task M() => SaveAsync().ContinueWith(t => { if (t.IsFaulted) path = null; });", "asks how it ended")]
+    [InlineData("Task M() => SaveAsync().ContinueWith(_ => path = null, TaskContinuationOptions.OnlyOnRanToCompletion);", "cancelled for the caller to see")]
+    [InlineData("Task M() => LoadAsync().ContinueWith(t => path = t.Result);", "thrown to the caller")]
+    [InlineData("Task M() => LoadAsync().ContinueWith(async _ => await Task.Yield());", "ASL1005 reports it")]
+    [InlineData("Func<Task> M() => () => SaveAsync().ContinueWith(_ => path = null);", "a delegate, whose caller is not known")]
+    [InlineData("Task task; void M() { task = SaveAsync(); _ = task.ContinueWith(_ => task = null); } Task P => task;", "a field that others may observe")]
+    [InlineData("Task task; void M() { task = SaveAsync(); _ = task.ContinueWith(_ => task = null); task.ContinueWith(t => Console.WriteLine(t.Exception)); }", "a second one reads it")]
+    [InlineData("Task task; void M(Task given) { task = SaveAsync(); task = given; _ = task.ContinueWith(_ => task = null); }", "a field with a task from elsewhere")]
     [InlineData("async Task M() => await SaveAsync().ContinueWith(_ => { });", "waits for the end, not for success")]
     [InlineData("async Task M() => await LoadAsync().ContinueWith(t => path = t.Result);", "throws it to the awaiter")]
     [InlineData("async Task M() => await LoadAsync().ContinueWith(async _ => await Task.Yield());", "ASL1005 reports it")]

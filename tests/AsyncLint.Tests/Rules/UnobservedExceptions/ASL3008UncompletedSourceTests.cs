@@ -176,6 +176,47 @@ public sealed class ASL3008UncompletedSourceTests
         "partial class C { readonly TaskCompletionSource done = new(); public Task Completion => done.Task; }",
         new() { Files = { ["Other.cs"] = "partial class C { void Stop() => done.SetResult(); }" } });
 
+    [Theory]
+    [InlineData("token.Register(() => tcs.TrySetCanceled()); Start(text => {|ASL3008:tcs.SetResult(1)|}); return tcs.Task;", "TrySetCanceled", "SetResult")]
+    [InlineData("token.Register(() => { tcs.TrySetCanceled(); }); Start(text => { Check(text); {|ASL3008:tcs.SetResult(1)|}; }); return tcs.Task;", "TrySetCanceled", "SetResult")]
+    [InlineData("using var registration = token.Register(() => tcs.TrySetCanceled(token)); Start(text => { if (text == null) {|ASL3008:tcs.SetException(new IOException())|}; else tcs.TrySetResult(1); }); return tcs.Task;", "TrySetCanceled", "SetException")]
+    [InlineData("token.Register(() => tcs.TrySetCanceled()); Failed += e => {|ASL3008:tcs.SetException(e)|}; return tcs.Task;", "TrySetCanceled", "SetException")]
+    [InlineData("token.Register(() => tcs.TrySetCanceled()); Failed += Fail; return tcs.Task; void Fail(Exception e) { if (e.HResult == 0) { Failed -= Fail; {|ASL3008:tcs.SetException(e)|}; } }", "TrySetCanceled", "SetException")]
+    [InlineData("token.Register(() => {|ASL3008:tcs.SetCanceled()|}); Failed += e => tcs.TrySetException(e); return tcs.Task;", "TrySetException", "SetCanceled")]
+    [InlineData("Task.Delay(9).ContinueWith(_ => tcs.TrySetException(new TimeoutException())); Start(text => {|ASL3008:tcs.SetResult(1)|}); return tcs.Task;", "TrySetException", "SetResult")]
+    public Task Reports_callbacks_of_which_the_second_throws(string body, string first, string second) => Verify.Message<ASL3008UncompletedSource>(
+        Class(body), $"'tcs' may be complete already, by '{first}' in another callback: '{second}' then throws an InvalidOperationException, which 'Try{second}' does not");
+
+    [Theory]
+    [InlineData("token.Register(() => tcs.TrySetCanceled()); Start(text => tcs.TrySetResult(1)); return tcs.Task;", "only tries")]
+    [InlineData("using var registration = token.Register(() => tcs.SetCanceled()); Start(text => tcs.TrySetResult(1)); return tcs.Task;", "a registration that is disposed of")]
+    [InlineData("Start(text => tcs.SetResult(1)); Start(text => tcs.SetException(new IOException())); return tcs.Task;", "one of the callbacks of an operation comes")]
+    [InlineData("token.Register(() => { kept = null; tcs.TrySetCanceled(); }); Start(text => tcs.SetResult(1)); return tcs.Task;", "it may call the other off")]
+    [InlineData("token.Register(() => tcs.TrySetCanceled()); Start(text => { if (!tcs.Task.IsCompleted) tcs.SetResult(1); }); return tcs.Task;", "asked before")]
+    [InlineData("token.Register(() => tcs.TrySetCanceled()); Start(text => { if (!token.IsCancellationRequested) tcs.SetResult(1); }); return tcs.Task;", "asked before")]
+    [InlineData("token.Register(() => tcs.TrySetCanceled()); Start(text => { try { tcs.SetResult(1); } catch (InvalidOperationException) { } }); return tcs.Task;", "caught")]
+    [InlineData("token.Register(() => tcs.TrySetCanceled()); Start(text => { lock (this) { tcs.SetResult(1); } }); return tcs.Task;", "a lock")]
+    [InlineData("var done = false; token.Register(() => tcs.TrySetCanceled()); Start(text => { if (!done) tcs.SetResult(1); }); return tcs.Task;", "a flag")]
+    [InlineData("token.Register(() => tcs.TrySetCanceled()); Start(text => { if (Read() == 0) return; tcs.SetResult(1); }); return tcs.Task;", "asks its object")]
+    [InlineData("token.Register(() => tcs.TrySetCanceled()); StartWith(text => tcs.SetResult(1), token); return tcs.Task;", "calls back no more")]
+    [InlineData("token.Register(() => tcs.TrySetCanceled()); Failed += Fail; try { return tcs.Task; } finally { Failed -= Fail; } void Fail(Exception e) => tcs.SetException(e);", "unsubscribed")]
+    [InlineData("token.Register(() => tcs.TrySetCanceled()); Action<string> done = text => tcs.SetResult(1); Start(done); return tcs.Task;", "kept in a variable")]
+    [InlineData("token.Register(() => tcs.TrySetCanceled()); Set(); return tcs.Task; void Set() => tcs.SetResult(1);", "called")]
+    [InlineData("token.Register(() => tcs.TrySetCanceled()); tcs.SetResult(1); return tcs.Task;", "in the function itself")]
+    [InlineData("Task.Delay(9, token).ContinueWith(_ => tcs.TrySetException(new TimeoutException())); Start(text => tcs.SetResult(1)); return tcs.Task;", "the time-out may be called off")]
+    [InlineData("var other = new TaskCompletionSource<int>(); token.Register(() => other.TrySetCanceled()); Start(text => tcs.SetResult(1)); other.SetResult(1); return tcs.Task;", "another source")]
+    [InlineData("Start(text => { var tcs = new TaskCompletionSource<int>(); token.Register(() => tcs.TrySetCanceled()); tcs.SetResult(1); }); return tcs.Task;", "made there")]
+    public Task Silent_where_the_second_callback_does_not_come_or_is_excluded(string body, string because)
+    {
+        Assert.NotEmpty(because);
+        return Verify.Silent<ASL3008UncompletedSource>(Class(body));
+    }
+
+    [Fact]
+    public Task The_fix_only_tries_to_complete_it() => VerifyFix.Of<ASL3008UncompletedSource, ASL3008UncompletedSourceFix>(
+        Class("token.Register(() => {|ASL3008:tcs.SetCanceled(token)|}); Start(text => { Check(text); {|ASL3008:tcs.SetResult(1)|}; }); return tcs.Task;"),
+        Class("token.Register(() => tcs.TrySetCanceled(token)); Start(text => { Check(text); tcs.TrySetResult(1); }); return tcs.Task;"));
+
     [Fact]
     public Task Silent_in_tests() => Verify.Silent<ASL3008UncompletedSource>(
         "namespace Xunit { public class FactAttribute : Attribute { } }\n" + Class("try { tcs.SetResult(Read()); } catch (Exception e) { Console.WriteLine(e); } return tcs.Task;"));
@@ -307,6 +348,7 @@ public sealed class ASL3008UncompletedSourceTests
             CancellationToken token;
             event Action<Exception> Failed;
             void Start(Action<string> done) => done("1");
+            void StartWith(Action<string> done, CancellationToken token) => done("1");
             void Check(string text) { if (text.Length == 0) throw new IOException(); }
             int Read() => Console.Read();
             void Fail(TaskCompletionSource<int> tcs, Exception e) => tcs.SetException(e);

@@ -52,10 +52,15 @@ public sealed class ASL3009CancellationSwallowedTests
         Class("while (true) { try { await Receive(token); } {|ASL3009:catch|} (Exception) { } }"),
         "'token' cannot stop this loop: the handler takes the cancellation of 'Receive' for a failure and goes on, and from then on every round fails at once");
 
-    [Fact]
-    public Task Says_that_all_rounds_are_run() => Verify.Message<ASL3009CancellationSwallowed>(
-        Class("for (var i = 0; i < 3; i++) { try { await Task.Delay(1, source.Token); } {|ASL3014:catch|} (Exception) { } }"),
-        "'source' does not stop this loop: the handler takes the cancellation of 'Delay' for a failure, and all further rounds are run and fail at once");
+    [Theory]
+    [InlineData("for (var i = 0; i < 3; i++)", "this 'for' loop")]
+    [InlineData("var i = 0; while (i++ < 3)", "this 'while' loop")]
+    [InlineData("int[] items = [1, 2]; foreach (var item in items)", "the loop over 'items'")]
+    [InlineData("await foreach (var item in Items())", "the loop over 'Items'")]
+    [InlineData("foreach (var item in new[] { 1, 2 })", "this 'foreach' loop")]
+    public Task Says_that_all_rounds_are_run(string loop, string name) => Verify.Message<ASL3009CancellationSwallowed>(
+        Class(loop + " { try { await Task.Delay(1, source.Token); } {|ASL3014:catch|} (Exception) { } }"),
+        $"'source' does not stop {name}: the handler takes the cancellation of 'Delay' for a failure, and all further rounds are run and fail at once");
 
     [Theory]
     [InlineData("while (!token.IsCancellationRequested) { try { await Receive(token); } catch (Exception) { } }", "the condition tests the token")]

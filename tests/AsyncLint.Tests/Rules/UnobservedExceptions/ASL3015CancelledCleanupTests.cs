@@ -24,7 +24,29 @@ public sealed class ASL3015CancelledCleanupTests
     [Fact]
     public Task Says_that_nothing_is_cleaned_up() => Verify.Message<ASL3015CancelledCleanup>(
         Class("try { await Work(token); } finally { await Close(1, {|ASL3015:token|}); }"),
-        "'Close' cleans nothing up when 'token' is cancelled: this 'finally' is come to by that cancellation, and a call with a token that is cancelled ends at once");
+        "'Close' cleans nothing up when 'token' is cancelled: after a cancellation this 'finally' runs with a token that is cancelled already, and the call ends at once");
+
+    [Theory]
+    [InlineData("try { gate.Release(); await Work(default); } finally { await gate.WaitAsync({|ASL3015:token|}); }")]
+    [InlineData("try { gate.Release(); await Work(default); } finally { await this.gate.WaitAsync({|ASL3015:token|}).ConfigureAwait(false); }")]
+    [InlineData("foreach (var i in new int[1]) { try { await Work(token); } catch (IOException) { try { gate.Release(); await Work(token); } finally { await gate.WaitAsync({|ASL3015:token|}); } } }")]
+    public Task Reports_a_semaphore_that_is_not_acquired_again(string body) => Verify.Message<ASL3015CancelledCleanup>(
+        Class(body), "'WaitAsync' does not acquire 'gate' again when 'token' is cancelled: it throws, and whoever releases the semaphore further out releases what is not held");
+
+    [Theory]
+    [InlineData("try { gate.Release(); await Work(token); } finally { await gate.WaitAsync(); }", "no token")]
+    [InlineData("try { gate.Release(); await Work(token); } finally { await gate.WaitAsync(CancellationToken.None); }", "a token that nobody cancels")]
+    [InlineData("try { gate.Release(); await Work(token); } finally { await gate.WaitAsync(100, token); }", "a time-out, which may end without it as well")]
+    [InlineData("try { gate.Release(); await Work(token); } finally { await other.WaitAsync(token); }", "another semaphore")]
+    [InlineData("try { await Work(token); } finally { await gate.WaitAsync(token); }", "not released before")]
+    [InlineData("try { gate.Release(); await Work(token); } finally { try { await gate.WaitAsync(token); } catch (OperationCanceledException) { } }", "its failure is caught")]
+    [InlineData("try { gate.Release(); await Work(token); } finally { if (!token.IsCancellationRequested) { await gate.WaitAsync(token); } }", "the token is asked")]
+    [InlineData("gate.Release(); await Work(token); await gate.WaitAsync(token);", "no finally")]
+    public Task Silent_where_it_is_acquired_again_or_was_not_held(string body, string because)
+    {
+        Assert.NotEmpty(because);
+        return Verify.Silent<ASL3015CancelledCleanup>(Class(body));
+    }
 
     [Theory]
     [InlineData("try { await Work(token); } finally { await Close(1, CancellationToken.None); }", "another token")]
@@ -109,6 +131,8 @@ public sealed class ASL3015CancelledCleanupTests
             ITwo two;
             Microsoft.Service service;
             Func<CancellationToken, Task> stop;
+            readonly SemaphoreSlim gate = new(1, 1);
+            readonly SemaphoreSlim other = new(1, 1);
             async Task Work(CancellationToken token) => await Task.Delay(1, token);
             async IAsyncEnumerable<int> Items(CancellationToken token) { await Task.Delay(1, token); yield return 1; }
             Task Close(int handle, CancellationToken token) { if (token.IsCancellationRequested) { return Task.FromCanceled(token); } Console.WriteLine(handle); return Task.CompletedTask; }
