@@ -94,7 +94,8 @@ internal static class StartedCollections
         }
     }
 
-    private static bool IsInLoop(IOperation operation)
+    /// <summary>True where an operation of the function may run more than once.</summary>
+    public static bool IsInLoop(IOperation operation)
     {
         for (var parent = operation.Parent; parent is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation); parent = parent.Parent)
         {

@@ -48,12 +48,20 @@ public sealed class ASL3005FaultLostBetweenAwaits : AsyncRule
     private static void AnalyzeAwait(IAwaitOperation awaited, OperationAnalysisContext context, CompilationFacts facts)
     {
         // Nearly every await is of a call.
-        if (StartedTasks.Unwrap(awaited.Operation, facts) is not (ILocalReferenceOperation or IArrayElementReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: true }))
+        AwaitedLoop? loop;
+        switch (StartedTasks.Unwrap(awaited.Operation, facts))
         {
-            return;
+            case ILocalReferenceOperation or IArrayElementReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: true }:
+                loop = AwaitedLoop.Of(awaited, facts, context.GetControlFlowGraph, context.CancellationToken);
+                break;
+            case IMemberReferenceOperation { Instance: ILocalReferenceOperation }:
+                loop = AwaitedPairs.Of(awaited, facts);
+                break;
+            default:
+                return;
         }
 
-        if (AwaitedLoop.Of(awaited, facts, context.GetControlFlowGraph, context.CancellationToken) is { Tasks: var tasks, Started: var started })
+        if (loop is { Tasks: var tasks, Started: var started })
         {
             foreach (var element in started)
             {

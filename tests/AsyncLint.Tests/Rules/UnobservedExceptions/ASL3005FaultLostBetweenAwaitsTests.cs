@@ -43,6 +43,24 @@ public class ASL3005FaultLostBetweenAwaitsTests
     public Task A_loop_that_awaits_started_tasks_is_reported(string statements) => Reports(statements);
 
     [Theory]
+    [InlineData("var loads = new Stack<KeyValuePair<int, Task<int>>>(); foreach (var i in items) { var load = new KeyValuePair<int, Task<int>>(i, LoadAsync(i)); loads.Push(load); } foreach (var pair in loads) Use({|ASL3005:await pair.Value|});")]
+    [InlineData("var loads = new List<(int Id, Task<int> Task)>(); foreach (var i in items) loads.Add((i, LoadAsync(i))); foreach (var load in loads) { var x = {|ASL3005:await load.Task.ConfigureAwait(false)|}; Use(load.Id + x); }")]
+    [InlineData("var loads = new Dictionary<int, Task<int>>(items.Count); foreach (var i in items) loads.Add(i, LoadAsync(i)); if (loads.Count > n) Use(n); foreach (var pair in loads) Use({|ASL3005:await pair.Value|});")]
+    public Task A_loop_that_awaits_tasks_in_pairs_is_reported(string statements) => Reports(statements);
+
+    [Theory]
+    [InlineData("var loads = new List<(int Id, Task<int> Task)>(); foreach (var i in items) loads.Add((i, LoadAsync(i))); await Task.WhenAll(loads.Select(l => l.Task)); foreach (var load in loads) Use(await load.Task);")]
+    [InlineData("var loads = new List<(int Id, Task<int> Task)>(); foreach (var i in items) loads.Add((i, LoadAsync(i))); foreach (var load in loads) { try { Use(await load.Task); } catch (IOException) { } }")]
+    [InlineData("var loads = new List<(int Id, Task<int> Task)>(); foreach (var i in items) loads.Add((i, LoadAsync(i))); try { foreach (var load in loads) Use(await load.Task); } finally { Use(loads); }")]
+    [InlineData("var loads = new List<(int Id, Task Task)>(); foreach (var i in items) loads.Add((i, Task.Delay(i))); foreach (var load in loads) await load.Task;")]
+    [InlineData("var loads = new List<(int Id, Task Task)>(); foreach (var i in items) loads.Add((i, given)); foreach (var load in loads) await load.Task;")]
+    [InlineData("var loads = new List<(int Id, Task<int> Task)>(); foreach (var i in items) { var load = (i, LoadAsync(i)); Use(load); loads.Add(load); } foreach (var load in loads) Use(await load.Task);")]
+    [InlineData("var loads = new List<(int Id, Task<int> Task)>(); loads.Add((1, LoadAsync())); foreach (var load in loads) Use(await load.Task);")]
+    [InlineData("var loads = items.Select(i => (i, Task: LoadAsync(i))); foreach (var load in loads) Use(await load.Task);")]
+    [InlineData("foreach (var pair in new Dictionary<int, Task>()) await pair.Value;")]
+    public Task Tasks_in_pairs_that_are_observed_or_cannot_fail_are_silent(string statements) => Silent(statements);
+
+    [Theory]
     [InlineData("var task = LoadAsync(); if (c) {|ASL3005:throw new InvalidOperationException();|} await task;")]
     [InlineData("var task = LoadAsync(); if (c) { Use(n); {|ASL3005:throw new InvalidOperationException();|} } Use(await task);")]
     [InlineData("var task = LoadAsync(); Use(c ? n : {|ASL3005:throw new InvalidOperationException()|}); await task.ConfigureAwait(false);")]
