@@ -70,6 +70,7 @@ internal sealed class FaultTable(KnownTypes types)
         "Microsoft.AspNetCore.SignalR.Client.HubConnection",
         "Microsoft.AspNetCore.SignalR.Client.HubConnectionExtensions",
         "Microsoft.AspNetCore.SignalR.ClientProxyExtensions",
+        "System.Media.SoundPlayer",
         "Microsoft.JSInterop.IJSRuntime",
         "Microsoft.JSInterop.JSRuntimeExtensions",
     };

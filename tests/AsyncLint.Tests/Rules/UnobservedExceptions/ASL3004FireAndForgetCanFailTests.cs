@@ -17,6 +17,7 @@ public sealed class ASL3004FireAndForgetCanFailTests
     [InlineData("Task loop; void M() { loop = Task.Run(async () => await store.SaveAsync()); }", "Task.Run(async () => await store.SaveAsync())")]
     [InlineData("Task loop; void M() { if (loop is { IsCompleted: false }) return; loop = Task.Run(async () => await store.SaveAsync()); }", "Task.Run(async () => await store.SaveAsync())")]
     [InlineData("void M() { Task.Run(SaveAsync); } async Task SaveAsync() => await work();", "Task.Run(SaveAsync)")]
+    [InlineData("void M() { Task.Run(async () => { await OtherAsync(); await SaveAsync(); }); } async Task OtherAsync() => await Task.Yield(); async Task SaveAsync() => await work?.Invoke();", "Task.Run(async () => { await OtherAsync(); await SaveAsync(); })")]
     [InlineData("Action f = () => { Task.Run(async () => await new HttpClient().GetAsync(\"\")); };", "Task.Run(async () => await new HttpClient().GetAsync(\"\"))")]
     [InlineData("int P { set { Task.Run(async () => await store.SaveAsync()); } }", "Task.Run(async () => await store.SaveAsync())")]
     public Task Reports_a_scheduled_lambda_that_fails_unguarded(string member, string marked) => Verify.Reports<ASL3004FireAndForgetCanFail>(
