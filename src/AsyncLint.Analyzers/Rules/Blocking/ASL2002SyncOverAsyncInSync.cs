@@ -42,13 +42,13 @@ public sealed class ASL2002SyncOverAsyncInSync : AsyncRule
         }
     }
 
-    // Where the platform calls the function and takes no task: finalizers, an awaiter's own GetResult, and Dispose as long as IAsyncDisposable does not exist. Where the
-    // async form stands beside it: Dispose beside DisposeAsync, an override of the framework's Read beside one of ReadAsync. And where to block is what it is for.
+    // Where the platform calls the function and takes no task: finalizers, an awaiter's own GetResult, and Dispose as long as IAsyncDisposable does not exist. Where a method of
+    // the framework is overridden and so is its async form, Read and ReadAsync. And where to block is what the function is for.
     private static bool HasNoAsyncForm(EnclosingFunction function, BlockedTask blocked, CompilationFacts facts) => function switch
     {
         { Kind: FunctionKind.Finalizer } => true,
         { Symbol: { Name: WellKnownMemberNames.GetResult, ContainingType: var awaiter } } when facts.Awaitables.IsAwaiter(awaiter) => true,
-        { Symbol: { Name: "Dispose", ReturnsVoid: true, ContainingType: var type } } when facts.Types.AsyncDisposable is not { } contract || type.AllInterfaces.Contains(contract, SymbolEqualityComparer.Default) => true,
+        { Symbol: { Name: "Dispose", ReturnsVoid: true } } => facts.Types.AsyncDisposable is null,
         { Symbol: { IsOverride: true } method } => method.OverriddenMethod is { DeclaringSyntaxReferences.IsEmpty: true } && method.ContainingType.GetMembers(method.Name + "Async").Any(static twin => twin.IsOverride),
         { Symbol: { IsExtensionMethod: true, Parameters: [var task, ..] } } => TaskCalls.Unwrap(blocked.Task, facts) is IParameterReferenceOperation { Parameter: var waited } && SymbolEqualityComparer.Default.Equals(waited, task),
         _ => false,
