@@ -28,7 +28,7 @@ internal static class Winner
 {
     public static WinnerUse UseOf(IInvocationOperation whenAny, ILocalSymbol? tasks, CompilationFacts facts)
     {
-        if (AwaitOf(whenAny, facts) is not { } winner)
+        if ((AwaitOf(whenAny, facts) ?? AwaitOfVariable(whenAny, facts)) is not { } winner)
         {
             return WinnerUse.Unknown;
         }
@@ -90,6 +90,28 @@ internal static class Winner
         }
 
         return null;
+    }
+
+    // "var first = Task.WhenAny(a, b); … await first", which is all that becomes of the variable.
+    private static IAwaitOperation? AwaitOfVariable(IInvocationOperation whenAny, CompilationFacts facts)
+    {
+        if (whenAny.Parent is not IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } })
+        {
+            return null;
+        }
+
+        IAwaitOperation? awaited = null;
+        foreach (var reference in ReferencesTo(local, whenAny))
+        {
+            if (awaited is not null || OperationTree.FunctionAround(reference) != OperationTree.FunctionAround(whenAny) || AwaitOf(reference, facts) is not { } only)
+            {
+                return null;
+            }
+
+            awaited = only;
+        }
+
+        return awaited;
     }
 
     private static WinnerUse OfReferences(IInvocationOperation whenAny, ILocalSymbol winner, ILocalSymbol? tasks, CompilationFacts facts)

@@ -54,7 +54,7 @@ public sealed class ASL3006WhenAnyUnobserved : AsyncRule
         var isWinnerAwaited = use is WinnerUse.Returned;
         if (use is WinnerUse.ObservedUntilFault)
         {
-            if (collection is not null && !StartedVariables.IsHandled(collection.Local, call) && OfCollection(collection, LoopAround(call), context, facts) is { Count: > 1 })
+            if (collection is not null && !StartedVariables.IsHandled(collection.Local, call) && UnseenTasks.OfCollection(collection, LoopAround(call), context, facts) is { Count: > 1 })
             {
                 context.ReportDiagnostic(Diagnostic.Create(
                     Descriptor, call.Syntax.GetLocation(), collection.Local.Name,
@@ -69,10 +69,10 @@ public sealed class ASL3006WhenAnyUnobserved : AsyncRule
             return;
         }
 
-        var unseen = collection is not null ? OfCollection(collection, null, context, facts) : OfArguments(call, context, facts);
+        var unseen = collection is not null ? UnseenTasks.OfCollection(collection, null, context, facts) : UnseenTasks.OfArguments(call, context, facts);
         if (collection is null && unseen.Count == 0 && WinnerTimeout.Of(call, facts) is { Work: var work })
         {
-            if (StartOf(work.Local, call, facts) is { } started && CanFault(started, context, facts))
+            if (UnseenTasks.StartOf(work.Local, call, facts) is { } started && UnseenTasks.CanFault(started, context, facts))
             {
                 context.ReportDiagnostic(Diagnostic.Create(TimedOut, call.Syntax.GetLocation(), work.Local.Name));
             }
@@ -83,44 +83,6 @@ public sealed class ASL3006WhenAnyUnobserved : AsyncRule
                 Descriptor, call.Syntax.GetLocation(), collection?.Local.Name ?? unseen[unseen.Count - 1],
                 isWinnerAwaited ? "and only the task that completes first is awaited: an exception in another one is lost" : "which does not throw, and never awaited: if it fails, nobody notices"));
         }
-    }
-
-    // The names of the tasks that may fail and that nothing but this call does anything with.
-    private static List<string> OfArguments(IInvocationOperation call, OperationAnalysisContext context, CompilationFacts facts)
-    {
-        var unseen = new List<string>();
-        foreach (var argument in call.Arguments)
-        {
-            var given = OperationTree.Bare(argument.Value);
-            if (TaskCalls.ElementsOf(given) is not { } elements)
-            {
-                if (!facts.Awaitables.IsTaskLike(given.Type))
-                {
-                    AddStarted(unseen, given, context, facts);
-                    continue;
-                }
-
-                elements = new[] { given };
-            }
-
-            foreach (var element in elements)
-            {
-                switch (StartedTasks.Unwrap(element, facts))
-                {
-                    case IInvocationOperation start when CanFault(start, context, facts):
-                        unseen.Add(TaskCalls.NameOf(start));
-                        break;
-                    case ILocalReferenceOperation { Local: var local } task when IsUsedNowhereElse(local, task, facts) && StartOf(local, call, facts) is { } started && CanFault(started, context, facts):
-                        unseen.Add(local.Name);
-                        break;
-                    case IFieldReferenceOperation { Field: var field } when UnobservedFields.Contains(field, facts, context.CancellationToken) && IsStartedInVain(field, call, context, facts):
-                        unseen.Add(field.Name);
-                        break;
-                }
-            }
-        }
-
-        return unseen;
     }
 
     private static ILoopOperation? LoopAround(IOperation call)
@@ -135,85 +97,4 @@ public sealed class ASL3006WhenAnyUnobserved : AsyncRule
 
         return null;
     }
-
-    // Behind a loop that an exception has ended nobody looks at the others any more.
-    private static List<string> OfCollection(ILocalReferenceOperation tasks, ILoopOperation? ended, OperationAnalysisContext context, CompilationFacts facts)
-    {
-        var unseen = new List<string>();
-        foreach (var reference in Winner.ReferencesTo(tasks.Local, tasks))
-        {
-            if (!(ended is not null && reference.Syntax.SpanStart > ended.Syntax.Span.End) && !IsOfCollection(reference, facts))
-            {
-                return unseen;
-            }
-        }
-
-        AddStarted(unseen, tasks, context, facts);
-        return unseen;
-    }
-
-    private static void AddStarted(List<string> unseen, IOperation tasks, OperationAnalysisContext context, CompilationFacts facts)
-    {
-        foreach (var element in StartedCollections.ElementsOf(tasks, facts))
-        {
-            if (FallibleWork.Is(element.Work, Descriptor.Id, context, facts))
-            {
-                unseen.AddRange(Enumerable.Repeat(FallibleWork.NameOf(element.Work), element.IsMany ? 2 : 1));
-            }
-        }
-    }
-
-    // Filling the collection, taking out the winner, counting, waiting for one of them.
-    private static bool IsOfCollection(IOperation reference, CompilationFacts facts)
-    {
-        while (reference.Parent is IConversionOperation { OperatorMethod: null })
-        {
-            reference = reference.Parent;
-        }
-
-        return reference.Parent switch
-        {
-            ISimpleAssignmentOperation assignment => assignment.Target == reference,
-            IArrayElementReferenceOperation { Parent: ISimpleAssignmentOperation element } => element.Target == reference.Parent,
-            IPropertyReferenceOperation property => TaskUses.IsSize(property.Property),
-            IInvocationOperation { TargetMethod: var method } => TaskUses.IsAdding(method) || method.Name is "Remove",
-            IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var method } } =>
-                TaskCalls.IsWhenAny(method, facts.Types) || facts.Types.IsSequence(method.ContainingType) && TaskUses.OfSequence(method) is TaskUse.Neutral,
-            _ => false,
-        };
-    }
-
-    private static bool IsUsedNowhereElse(ILocalSymbol local, IOperation argument, CompilationFacts facts)
-    {
-        foreach (var reference in Winner.ReferencesTo(local, argument))
-        {
-            if (reference.Syntax != argument.Syntax && !Winner.IsQuestion(reference, facts))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private static IInvocationOperation? StartOf(ILocalSymbol local, IOperation call, CompilationFacts facts)
-    {
-        foreach (var (variable, start) in StartedVariables.Before(call, facts))
-        {
-            if (SymbolEqualityComparer.Default.Equals(variable, local))
-            {
-                return start;
-            }
-        }
-
-        return null;
-    }
-
-    // Loops, and what is given to the pool, ASL3004 reports where it is started.
-    private static bool IsStartedInVain(IFieldSymbol field, IOperation call, OperationAnalysisContext context, CompilationFacts facts) =>
-        StartedFields.Of(field, call.SemanticModel!, facts, context.CancellationToken) is { Count: > 0 } starts
-        && starts.TrueForAll(start => !TaskCalls.IsScheduling(start.TargetMethod, facts.Types) && !BackgroundLoops.Contains(start.TargetMethod, context.CancellationToken) && CanFault(start, context, facts));
-
-    private static bool CanFault(IInvocationOperation start, OperationAnalysisContext context, CompilationFacts facts) =>
-        StartedTasks.IsFresh(start, facts) && FallibleWork.Is(start, Descriptor.Id, context, facts);
 }
