@@ -109,7 +109,7 @@ public sealed class ASL1002TaskLeak : AsyncRule
     internal static string WordsOf(TaskLeak leak, EnclosingFunction function) => leak.Kind switch
     {
         LeakKind.EarlyReturn => "left unawaited by the early return",
-        LeakKind.End => $"left unawaited at the end of '{TaskCalls.NameOf(function)}'",
+        LeakKind.End => $"left unawaited at the end of {TaskCalls.QuotedNameOf(function)}",
         LeakKind.NextRound => "left unawaited by the next round of the loop",
         LeakKind.Overwritten => "left unawaited where the variable is assigned again",
         _ => "left unawaited where its block ends",
