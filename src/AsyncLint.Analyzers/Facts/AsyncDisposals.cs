@@ -213,7 +213,7 @@ internal sealed class AsyncDisposals(CompilationFacts facts)
 
     private bool MayWait(IMethodSymbol method) => method.IsAsync
         ? method.DeclaringSyntaxReferences is [var reference] && EnclosingFunction.BodyOf(reference.GetSyntax()) is { } body
-            && body.DescendantNodesAndSelf(static node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).Any(static node => node is AwaitExpressionSyntax)
+            && EnclosingFunction.Awaits(body)
         : !method.IsVirtual && !FreshTasks.IsTriviallyComplete(method, facts.Awaitables.Of(method.ReturnType));
 
     private bool Is(ITypeSymbol? type, string name) => type is not null && SymbolEqualityComparer.Default.Equals(type, facts.Types.Listed(name));
