@@ -102,7 +102,7 @@ public sealed class DisposalContextTests
     // As an image, since what is compiled from source is judged by its body.
     static MetadataReference JsonReference { get; } = Compile("Newtonsoft.Json", Json);
 
-    static MetadataReference Compile(string name, string source)
+    static PortableExecutableReference Compile(string name, string source)
     {
         using var image = new MemoryStream();
         Assert.True(CSharpCompilation.Create(name, [CSharpSyntaxTree.ParseText(source)], References.NetCore, new(OutputKind.DynamicallyLinkedLibrary)).Emit(image).Success);
