@@ -7,7 +7,30 @@ namespace AsyncLint.Facts;
 /// <summary>Reads <c>#pragma warning</c>, which analyzers are not told about.</summary>
 internal static class Pragmas
 {
-    /// <summary>True where the compiler warning <paramref name="id"/> is disabled by name at <paramref name="node"/>; a bare disable names nothing.</summary>
+    /// <summary>What warns of an unobserved task: where a pragma silences one of these, somebody has looked and decided.</summary>
+    private static readonly string[] s_unobserved =
+    {
+        "CS4014", // the compiler's own
+        "VSTHRD110", // Microsoft.VisualStudio.Threading.Analyzers, "Observe result of async calls"
+        "MA0134", // Meziantou.Analyzer, "Observe result of async calls"
+        "CA2012", // .NET, "Use ValueTasks correctly"
+    };
+
+    /// <summary>True where one of the warnings about a task that nobody observes is disabled by name at <paramref name="node"/>.</summary>
+    public static bool DisableUnobserved(SyntaxNode node)
+    {
+        foreach (var id in s_unobserved)
+        {
+            if (Disable(id, node))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>True where the warning <paramref name="id"/> is disabled by name at <paramref name="node"/>; a bare disable names nothing.</summary>
     public static bool Disable(string id, SyntaxNode node)
     {
         var root = node.SyntaxTree.GetRoot();

@@ -65,7 +65,8 @@ public sealed class ASL1002TaskLeak : AsyncRule
         if (field is not null && !LeakExcuses.IsDiscard(field, context)
             // What runs on in the background is kept for its own sake; whether it may fail unseen, ASL3004 asks.
             && !TaskCalls.IsScheduling(FreshTasks.StartedBy(call, facts).TargetMethod, facts.Types) && !BackgroundLoops.Contains(call.TargetMethod, context.CancellationToken)
-            && facts.UnreadFields.Contains(field, context.CancellationToken))
+            && facts.UnreadFields.Contains(field, context.CancellationToken)
+            && !HarmlessDrops.Are(call, EnclosingFunction.Of(call, context.ContainingSymbol), facts, context.CancellationToken))
         {
             Report(context, call, $"is stored in '{field.Name}', which nothing reads", field.Locations);
         }
