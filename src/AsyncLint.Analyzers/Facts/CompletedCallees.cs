@@ -113,7 +113,7 @@ internal static class CompletedCallees
         var isExcluded = false;
         foreach (var value in OperationTree.OwnOperations(body).OfType<IReturnOperation>().SelectMany(static returned => AlternativesOf(returned.ReturnedValue)))
         {
-            if (CallGuards.Of(value, body, function, facts) is { IsDefaultOrEmpty: false } guards && guards.Any(guard => !guard.HoldsAt(call)))
+            if (CallGuards.Of(value, body, function, facts) is { IsDefaultOrEmpty: false } guards && guards.Any(guard => IsRefused(guard, call)))
             {
                 isExcluded = true;
             }
@@ -125,6 +125,10 @@ internal static class CompletedCallees
 
         return isExcluded;
     }
+
+    // A guard that is not known to hold may hold all the same.
+    private static bool IsRefused(CallGuard guard, IInvocationOperation call) =>
+        guard is FlagGuard && Arguments.Of(call, guard.Parameter.Ordinal) is { ConstantValue: { HasValue: true, Value: not null } } && !guard.HoldsAt(call);
 
     private static IEnumerable<IOperation> AlternativesOf(IOperation? value) => value switch
     {
