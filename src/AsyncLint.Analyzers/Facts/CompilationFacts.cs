@@ -41,6 +41,7 @@ internal sealed class CompilationFacts
         Implementations = new Implementations(this);
         UncompletedSources = new UncompletedSources(this);
         LockOrders = new LockOrders(this);
+        CompletionPredicates = new CompletionPredicates(this);
     }
 
     public Compilation Compilation { get; }
@@ -72,6 +73,9 @@ internal sealed class CompilationFacts
     public UncompletedSources UncompletedSources { get; }
 
     public SemaphoreRoles SemaphoreRoles { get; } = new();
+
+    /// <summary>Which functions of the source only ask whether a task is complete.</summary>
+    public CompletionPredicates CompletionPredicates { get; }
 
     /// <summary>Which locks of a type are acquired in two orders.</summary>
     public LockOrders LockOrders { get; }

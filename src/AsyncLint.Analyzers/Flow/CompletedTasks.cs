@@ -80,7 +80,7 @@ internal static class CompletedTasks
         foreach (var function in Graphs.FunctionsAround(use))
         {
             var outside = new CompletionFlow(graph, entry, paths, source, cancellation);
-            entry = outside.WithoutReassigned(outside.StateAt(function.Syntax) ?? ImmutableHashSet<TaskPath>.Empty);
+            entry = outside.WithoutReassigned(outside.StateAt(function.Syntax) ?? ImmutableHashSet<TaskPath>.Empty, function.Syntax);
             if (function is IAnonymousFunctionOperation lambda)
             {
                 entry = Continuation(lambda, entry, outside, paths);

@@ -57,22 +57,76 @@ internal sealed class CompletionFlow
         return _graph.LocalFunctions.IsEmpty ? null : ImmutableHashSet<TaskPath>.Empty;
     }
 
-    /// <summary>Without what is assigned anywhere but in its declaration: a lambda may see another task there than its creator.</summary>
-    public ImmutableHashSet<TaskPath> WithoutReassigned(ImmutableHashSet<TaskPath> state)
+    /// <summary>Without what may be assigned once a lambda has been created: it may then see another task than its creator.</summary>
+    public ImmutableHashSet<TaskPath> WithoutReassigned(ImmutableHashSet<TaskPath> state, SyntaxNode lambda)
     {
-        var once = new HashSet<TaskPath>();
-        foreach (var operation in Operations(0, _graph.Blocks.Length - 1))
+        foreach (var operation in OperationsBehind(lambda))
         {
             foreach (var path in _writes.Of(operation))
             {
-                if (path.Variable is not ILocalSymbol || !once.Add(path))
-                {
-                    state = Reassignments.Forget(path, state);
-                }
+                state = Reassignments.Forget(path, state);
             }
         }
 
         return _writes.ForgetChangedInside(state);
+    }
+
+    private IEnumerable<IOperation> OperationsBehind(SyntaxNode lambda)
+    {
+        var reached = new HashSet<BasicBlock>();
+        var waiting = new Stack<BasicBlock>();
+        foreach (var block in _graph.Blocks)
+        {
+            // Handlers run whenever something throws.
+            for (var region = block.EnclosingRegion; region is not (null or { Kind: ControlFlowRegionKind.Root }); region = region.EnclosingRegion)
+            {
+                if (region.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.Filter or ControlFlowRegionKind.Finally && reached.Add(block))
+                {
+                    waiting.Push(block);
+                }
+            }
+
+            var isBehind = false;
+            foreach (var operation in Graphs.OperationsOf(block))
+            {
+                // The lambda may be part of what assigns.
+                isBehind |= operation.Syntax.Span.Contains(lambda.Span);
+                foreach (var nested in isBehind ? operation.DescendantsAndSelf() : Array.Empty<IOperation>())
+                {
+                    if (nested.Syntax.SpanStart > lambda.SpanStart || nested.Syntax.Span.Contains(lambda.Span))
+                    {
+                        yield return nested;
+                    }
+                }
+            }
+
+            if (isBehind)
+            {
+                PushSuccessors(block);
+            }
+        }
+
+        while (waiting.Count > 0)
+        {
+            var block = waiting.Pop();
+            foreach (var nested in Operations(block.Ordinal, block.Ordinal))
+            {
+                yield return nested;
+            }
+
+            PushSuccessors(block);
+        }
+
+        void PushSuccessors(BasicBlock block)
+        {
+            foreach (var branch in new[] { block.FallThroughSuccessor, block.ConditionalSuccessor })
+            {
+                if (branch?.Destination is { } destination && reached.Add(destination))
+                {
+                    waiting.Push(destination);
+                }
+            }
+        }
     }
 
     private void Run(CancellationToken cancellation)

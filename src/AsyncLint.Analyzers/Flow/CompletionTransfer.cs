@@ -232,7 +232,35 @@ internal sealed class CompletionTransfer(TaskPaths paths, SourceOperations sourc
             state = Add(path, state);
         }
 
-        return state;
+        return OtherOf(condition, holds) is { } winner ? Add(winner, state) : state;
+    }
+
+    // "var first = await Task.WhenAny(task, delay); if (first == delay) throw …;": behind it task has won.
+    private TaskPath? OtherOf(IOperation condition, bool holds)
+    {
+        condition = paths.Unwrap(condition);
+        if (condition is not IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } equality || holds == equality.OperatorKind is BinaryOperatorKind.Equals)
+        {
+            return null;
+        }
+
+        return OtherOf(equality.LeftOperand, equality.RightOperand) ?? OtherOf(equality.RightOperand, equality.LeftOperand);
+    }
+
+    private TaskPath? OtherOf(IOperation winner, IOperation loser)
+    {
+        winner = paths.Unwrap(winner);
+        var given = winner is ILocalReferenceOperation { Local: var local } && LocalValues.Of(local, source.Root) is [var only] ? paths.Unwrap(only) : winner;
+        if (given is not IAwaitOperation { Operation: var awaited } || paths.Unwrap(awaited) is not IInvocationOperation { Arguments: var arguments } || !paths.IsWhenAny(awaited) || paths.Of(loser) is not { } lost)
+        {
+            return null;
+        }
+
+        var tasks = arguments.Length == 1 ? TaskCalls.ElementsOf(paths.Unwrap(arguments[0].Value)) : arguments.Select(static argument => argument.Value);
+        return tasks?.ToArray() is not [var first, var second] ? null
+            : lost.Equals(paths.Of(first)) ? paths.Of(second)
+            : lost.Equals(paths.Of(second)) ? paths.Of(first)
+            : null;
     }
 
     // "foreach (var task in tasks) { await task; … }" has come to its end: all of them are complete.

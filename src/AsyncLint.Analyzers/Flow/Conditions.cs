@@ -5,7 +5,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace AsyncLint.Flow;
 
 /// <summary>Which tasks are complete because a condition holds, or does not.</summary>
-internal sealed class Conditions(TaskPaths paths, Func<IOperation, bool>? isComplete = null)
+/// <param name="followsPredicates">Whether a function of the source that asks for completion counts as the question that it asks.</param>
+internal sealed class Conditions(TaskPaths paths, Func<IOperation, bool>? isComplete = null, bool followsPredicates = true)
 {
     private static readonly IReadOnlyCollection<TaskPath> s_none = Array.Empty<TaskPath>();
 
@@ -34,6 +35,10 @@ internal sealed class Conditions(TaskPaths paths, Func<IOperation, bool>? isComp
                 return One(task);
             case IInvocationOperation { TargetMethod.Name: "Wait", Instance: { } waited } when holds && paths.Facts.Awaitables.Of(waited.Type) is Awaitability.Task:
                 return One(waited);
+            case IInvocationOperation { TargetMethod: { Name: not ("ReferenceEquals" or "Equals"), ReturnType.SpecialType: SpecialType.System_Boolean } } call when holds && followsPredicates:
+                return Asked(call);
+            case IPropertyReferenceOperation { Property: { Type.SpecialType: SpecialType.System_Boolean, GetMethod: { } getter }, Instance: null or IInstanceReferenceOperation } when holds && followsPredicates:
+                return paths.Facts.CompletionPredicates.Of(getter);
             case IInvocationOperation { TargetMethod: { Name: "ReferenceEquals" or "Equals", IsStatic: true }, Arguments: { Length: 2 } arguments } when holds:
                 return Both(Equal(arguments[0].Value, arguments[1].Value, true), Equal(arguments[1].Value, arguments[0].Value, true), all: true);
             case IInvocationOperation { TargetMethod.Name: "Equals", Instance: { } left, Arguments: { Length: 1 } arguments } when holds:
@@ -45,6 +50,22 @@ internal sealed class Conditions(TaskPaths paths, Func<IOperation, bool>? isComp
             default:
                 return s_none;
         }
+    }
+
+    // "if (task.IsDone())", where the function has asked for its parameter; of a function of this object also what it asks of a field.
+    private IReadOnlyCollection<TaskPath> Asked(IInvocationOperation call)
+    {
+        var complete = s_none;
+        foreach (var path in paths.Facts.CompletionPredicates.Of(call.TargetMethod))
+        {
+            var known = path.Variable is IParameterSymbol parameter
+                ? call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == parameter.Ordinal) is { } argument ? One(argument.Value) : s_none
+                : path.Root is IFieldSymbol or IPropertySymbol && call.Instance is null or IInstanceReferenceOperation ? new[] { path }
+                : s_none;
+            complete = Both(complete, known, all: true);
+        }
+
+        return complete;
     }
 
     private IReadOnlyCollection<TaskPath> Matched(IOperation value, IPatternOperation pattern, bool holds)

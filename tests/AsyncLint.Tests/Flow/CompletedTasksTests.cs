@@ -14,6 +14,9 @@ public class CompletedTasksTests
         {
             public static System.Runtime.CompilerServices.ConfiguredTaskAwaitable ForAwait(this Task t) => t.ConfigureAwait(false);
             public static System.Runtime.CompilerServices.ConfiguredTaskAwaitable<T> ForAwait<T>(this Task<T> t) => t.ConfigureAwait(false);
+            public static bool IsDone(this Task t) => t.Status == TaskStatus.RanToCompletion;
+            public static bool IsAtEnd(Task t, int n) { return n > 0 && t.IsCompleted; }
+            public static bool IsKnown(this Task t) => t.Id > 0 || t.IsCompleted;
         }
 
         class Item { public Task<int> Task = null!; public string Name = ""; public Task<int> Load() => Task; }
@@ -21,6 +24,9 @@ public class CompletedTasksTests
         class C
         {
             Task<int> field = null!;
+            bool HasValue => this.field.Status == TaskStatus.RanToCompletion;
+            bool HasTask => this.field != null;
+            bool IsReady() => field is { IsCompleted: true };
             static void Log(object o) { }
             static Task<int> F() => null!;
             static bool G(ref Task<int> t) => true;
@@ -211,6 +217,19 @@ public class CompletedTasksTests
     [InlineData("await Task.WhenAll(t, u); Task.WaitAll(t, u);")]
     [InlineData("await Task.WhenAll(tasks); Task.WaitAll(tasks);")]
     [InlineData("Task.WaitAny(Task.CompletedTask, t);")]
+    // Functions of the source that ask.
+    [InlineData("if (t.IsDone()) Log(t.Result);")]
+    [InlineData("if (!t.IsDone()) return 1; Log(t.GetAwaiter().GetResult());")]
+    [InlineData("if (Awaiting.IsAtEnd(n: 3, t: t)) Log(t.Result);")]
+    [InlineData("if (HasValue) Log(field.Result);")]
+    [InlineData("if (this.IsReady() && b) Log(field.Result);")]
+    // The other one of two has not won.
+    [InlineData("var delay = Task.Delay(5); var first = await Task.WhenAny(t, delay).ConfigureAwait(false); if (first == delay) throw new TimeoutException(); Log(t.Result);")]
+    [InlineData("var delay = Task.Delay(5); if (await Task.WhenAny(new Task[] { delay, t }) == delay) return 1; Log(t.GetAwaiter().GetResult());")]
+    [InlineData("var first = await Task.WhenAny(t, u); if (first != u) Log(t.Result);")]
+    // All of a list, in another function of the same member.
+    [InlineData("IList<Task<int>> all = new List<Task<int>>(); foreach (var i in items) { if (b) all.Add(i.Load()); else all.Add(Task.FromResult(1)); } await Task.WhenAll(all.ToArray()); Log(all.Select((x) => x.Result));")]
+    [InlineData("var all = new List<Task<int>>(); foreach (var i in items) all.Add(i.Load()); await Task.WhenAll(all); return all.Select(s => s.Result).Select(Twice).Sum(); static int Twice(int n) => 2 * n;")]
     public Task A_complete_task_is_not_reported(string statements) => Verify.Silent<ASL2001SyncOverAsync>(InAsyncMethod(statements));
 
     [NewerCSharpTheory]
@@ -291,6 +310,14 @@ public class CompletedTasksTests
     [InlineData("{|ASL2001:Task.WaitAll(t, Task.CompletedTask)|};")]
     [InlineData("await t; {|ASL2001:Task.WaitAll(t, u)|};")]
     [InlineData("Trace.Assert(b); Log({|ASL2001:t.Result|});")]
+    [InlineData("if (!t.IsDone()) Log({|ASL2001:t.Result|});")]
+    [InlineData("if (u.IsDone()) Log({|ASL2001:t.Result|});")]
+    [InlineData("if (t.IsKnown()) Log({|ASL2001:t.Result|});")]
+    [InlineData("if (HasTask) Log({|ASL2001:field.Result|});")]
+    [InlineData("if (HasValue) { field = F(); Log({|ASL2001:field.Result|}); }")]
+    [InlineData("var other = new C(); if (other.HasValue) Log({|ASL2001:field.Result|});")]
+    [InlineData("var delay = Task.Delay(5); var first = await Task.WhenAny(t, delay); if (first == delay) Log({|ASL2001:t.Result|});")]
+    [InlineData("var delay = Task.Delay(5); var first = await Task.WhenAny(t, u, delay); if (first != delay) Log({|ASL2001:t.Result|});")]
     public Task A_task_that_may_be_pending_is_reported(string statements) => Verify.Reports<ASL2001SyncOverAsync>(InAsyncMethod(statements));
 
     // One block is one report: once it is over, the task is complete.
