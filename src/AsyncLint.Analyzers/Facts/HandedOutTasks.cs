@@ -14,10 +14,10 @@ internal static class HandedOutTasks
     private const int MaxDepth = 4;
 
     public static bool Are(IInvocationOperation call, CompilationFacts facts, CancellationToken cancellation) =>
-        CompletedCallees.ExactCallee(call) is { } callee && new Walk(facts, cancellation, call, 0).AllReturnsOf(callee);
+        CompletedCallees.ExactCallee(call) is { } callee && new Walk(facts, call, 0, cancellation).AllReturnsOf(callee);
 
     /// <summary>The returns of one function.</summary>
-    private sealed class Walk(CompilationFacts facts, CancellationToken cancellation, IInvocationOperation? call, int depth)
+    private sealed class Walk(CompilationFacts facts, IInvocationOperation? call, int depth, CancellationToken cancellation)
     {
         public bool AllReturnsOf(IMethodSymbol callee)
         {
@@ -58,7 +58,7 @@ internal static class HandedOutTasks
                 IConditionalOperation { WhenFalse: { } otherwise } choice => IsHeld(choice.WhenTrue) && IsHeld(otherwise),
                 IConditionalAccessOperation access => IsHeld(access.WhenNotNull),
                 IAssignmentOperation { Target: IFieldReferenceOperation { Field: var field } } => !facts.UnreadFields.Contains(field, cancellation),
-                IInvocationOperation inner => CompletedCallees.ExactCallee(inner) is { } callee && new Walk(facts, cancellation, null, depth + 1).AllReturnsOf(callee),
+                IInvocationOperation inner => CompletedCallees.ExactCallee(inner) is { } callee && new Walk(facts, null, depth + 1, cancellation).AllReturnsOf(callee),
                 _ => false,
             };
         }
@@ -118,7 +118,7 @@ internal static class HandedOutTasks
             }
 
             // A variable that is given itself, through others, would not end.
-            var deeper = new Walk(facts, cancellation, call, depth + 1);
+            var deeper = new Walk(facts, call, depth + 1, cancellation);
             return values.TrueForAll(value => deeper.IsHeld(value));
         }
 
@@ -133,7 +133,7 @@ internal static class HandedOutTasks
             // A property that others implement, or of another assembly, hands out by custom; one that is written here may start work.
             return member is IFieldReferenceOperation
                 || member is IPropertyReferenceOperation { Property: { GetMethod: { } getter } property }
-                && (property.IsAbstract || IsAutomatic(property) || getter.DeclaringSyntaxReferences.IsEmpty || new Walk(facts, cancellation, null, depth + 1).AllReturnsOf(getter));
+                && (property.IsAbstract || IsAutomatic(property) || getter.DeclaringSyntaxReferences.IsEmpty || new Walk(facts, null, depth + 1, cancellation).AllReturnsOf(getter));
         }
 
         private static bool IsAutomatic(IPropertySymbol property)
