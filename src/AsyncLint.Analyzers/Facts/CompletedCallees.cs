@@ -20,7 +20,7 @@ internal static class CompletedCallees
 
         if (ExactCallee(call) is { } callee)
         {
-            return FreshTasks.ReturnsCompleted(callee, kind) || IsLeftWithoutTask(call, callee, facts);
+            return FreshTasks.ReturnsCompleted(callee, kind) || IsLeftWithoutTask(call, callee, facts) || CombinesCompleted(call, callee, facts);
         }
 
         return call.TargetMethod is { ContainingType.TypeKind: TypeKind.Interface, IsAbstract: true } member && AreAllComplete(member.OriginalDefinition, kind, facts);
@@ -136,5 +136,46 @@ internal static class CompletedCallees
         IConversionOperation { OperatorMethod: null, Operand: var operand } => AlternativesOf(operand),
         IConditionalOperation choice => AlternativesOf(choice.WhenTrue).Concat(AlternativesOf(choice.WhenFalse)),
         _ => new[] { value },
+    };
+
+    // "Each(x => { x.Do(); return Task.CompletedTask; });", where Each has no tasks but those of its callback.
+    private static bool CombinesCompleted(IInvocationOperation call, IMethodSymbol callee, CompilationFacts facts)
+    {
+        var callbacks = 0;
+        foreach (var argument in call.Arguments)
+        {
+            if (OperationTree.Bare(argument.Value) is IDelegateCreationOperation { Target: IAnonymousFunctionOperation lambda } && facts.Awaitables.IsTaskLike(lambda.Symbol.ReturnType))
+            {
+                if (lambda.Symbol.IsAsync || !OperationTree.OwnOperations(lambda.Body).OfType<IReturnOperation>().All(returned => returned.ReturnedValue is { } value && TaskCalls.IsBornComplete(value, facts)))
+                {
+                    return false;
+                }
+
+                callbacks++;
+            }
+        }
+
+        return callbacks > 0 && !callee.IsAsync && SourceFunctions.BodyOf(SourceFunctions.DefinitionOf(callee), facts) is { } body
+            && OperationTree.OwnOperations(body).All(operation => facts.Awaitables.IsTaskLike(operation.Type)
+                ? OnlyUsesCallbacks(operation, callbacks, facts)
+                : !(operation is IInvocationOperation or IMemberReferenceOperation or IParameterReferenceOperation && HoldsTasks(operation.Type, facts)));
+    }
+
+    // A collection of tasks that comes from elsewhere.
+    private static bool HoldsTasks(ITypeSymbol? type, CompilationFacts facts) => type switch
+    {
+        IArrayTypeSymbol array => facts.Awaitables.IsTaskLike(array.ElementType),
+        INamedTypeSymbol { TypeKind: not TypeKind.Delegate } named => named.TypeArguments.Any(argument => facts.Awaitables.IsTaskLike(argument)),
+        _ => false,
+    };
+
+    private static bool OnlyUsesCallbacks(IOperation operation, int callbacks, CompilationFacts facts) => operation switch
+    {
+        IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke, Instance: IParameterReferenceOperation { Parameter.ContainingSymbol: IMethodSymbol owner } } =>
+            owner.Parameters.Count(parameter => parameter.Type is INamedTypeSymbol { DelegateInvokeMethod.ReturnType: var result } && facts.Awaitables.IsTaskLike(result)) == callbacks,
+        IInvocationOperation { TargetMethod: var method } => TaskCalls.IsWhenAll(method, facts.Types) || TaskCalls.IsBornComplete(operation, facts),
+        IMemberReferenceOperation or IObjectCreationOperation => TaskCalls.IsBornComplete(operation, facts),
+        IParameterReferenceOperation => false,
+        _ => true,
     };
 }

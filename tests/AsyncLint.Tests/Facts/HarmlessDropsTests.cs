@@ -141,6 +141,42 @@ public class HarmlessDropsTests
     [InlineData("void M() { Show(false); } Task Show(bool modal) => modal ? Task.Run(() => { }) : null;")]
     public Task A_task_that_is_certainly_complete(string member) => Silent(Jobs.Replace("MEMBER", member, StringComparison.Ordinal));
 
+    const string Each = """
+        class Observers
+        {
+            int[] all = new int[2];
+            public Task Each(Func<int, Task> callback)
+            {
+                if (all.Length == 0) { return Task.CompletedTask; }
+                if (all.Length == 1) { return callback(all[0]); }
+                var tasks = new Task[all.Length];
+                for (var i = 0; i < all.Length; i++) { tasks[i] = callback(all[i]); }
+                return Task.WhenAll(tasks);
+            }
+            public Task Logged(Func<int, Task> callback) { callback(1).Wait(); return LogAsync(); }
+            public Task Both(Func<int, Task> one, Func<int, Task> other) => Task.WhenAll(one(1), other(1));
+            public Task Others(Func<int, Task> callback, Task[] others) { callback(1).Wait(); return Task.WhenAll(others); }
+            public Task Selected(Func<int, Task> callback) { callback(1).Wait(); return Task.WhenAll(all.Select(i => LogAsync())); }
+            static async Task LogAsync() { await Task.Yield(); throw new Exception(); }
+        }
+        class C { void M(Observers observers, Func<int, Task> f) { MARK } }
+        """;
+
+    [Theory]
+    [InlineData("observers.Each(i => { Console.WriteLine(i); return Task.CompletedTask; });")]
+    [InlineData("observers.Both(i => Task.CompletedTask, i => Task.FromResult(i));")]
+    public Task A_callee_that_combines_what_is_complete(string statement) => Silent(Each.Replace("MARK", statement, StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("{|ASL1001:observers.Each(f)|};")]
+    [InlineData("{|ASL1001:observers.Each(i => Task.Run(() => { }))|};")]
+    [InlineData("{|ASL1001:observers.Each(async i => { await Task.Yield(); })|};")]
+    [InlineData("{|ASL1001:observers.Logged(i => Task.CompletedTask)|};")]
+    [InlineData("{|ASL1001:observers.Both(i => Task.CompletedTask, f)|};")]
+    [InlineData("{|ASL1001:observers.Others(i => Task.CompletedTask, new[] { f(1) })|};")]
+    [InlineData("{|ASL1001:observers.Selected(i => Task.CompletedTask)|};")]
+    public Task A_callee_that_has_tasks_beside_those(string statement) => Reports(Each.Replace("MARK", statement, StringComparison.Ordinal));
+
     [Fact]
     public Task A_base_call_runs_the_body_of_the_base() => Silent(
         """
