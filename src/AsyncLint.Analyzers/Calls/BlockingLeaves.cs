@@ -116,12 +116,18 @@ internal sealed class BlockingLeaves(CompilationFacts facts, string blockingApis
     // Sleep(1) gives the rest of a time slice away.
     private static bool IsShort(IInvocationOperation sleep) => sleep.Arguments is [{ Value.ConstantValue: { HasValue: true, Value: 1 } }];
 
-    // "gate.Wait(); … gate.Release();" in one function is a lock, held for moments like any other.
-    private static bool IsLock(IInvocationOperation wait)
+    // "gate.Wait(); … gate.Release();" in one function is a lock, held for moments like any other, and so is a mutex that an object has until it is disposed.
+    private bool IsLock(IInvocationOperation wait)
     {
         if (wait.Instance is not IMemberReferenceOperation { Member: var gate })
         {
             return false;
+        }
+
+        if (SymbolEqualityComparer.Default.Equals(wait.Instance.Type, facts.Types.Mutex) && gate is IFieldSymbol { IsStatic: false }
+            && gate.ContainingType.AllInterfaces.Any(static contract => contract.SpecialType is SpecialType.System_IDisposable))
+        {
+            return true;
         }
 
         var root = OperationTree.Root(wait);

@@ -26,6 +26,27 @@ internal sealed record ValueGuard(IParameterSymbol Parameter) : CallGuard(Parame
     public override bool HoldsAt(IOperation? call) => ArgumentOf(call) is not { ConstantValue: { HasValue: true, Value: null } };
 }
 
+/// <summary><c>done.Wait(timeout)</c>: only asks where the call passes zero.</summary>
+internal sealed record TimeoutGuard(IParameterSymbol Parameter, KnownTypes Types) : CallGuard(Parameter)
+{
+    public override bool HoldsAt(IOperation? call) => ArgumentOf(call) is not { } argument || !ZeroTimeouts.IsZero(argument, Types);
+
+    /// <summary>The guard of a wait whose timeout its caller passes; null for other operations.</summary>
+    public static TimeoutGuard? Of(IOperation wait, IMethodSymbol function, KnownTypes types)
+    {
+        foreach (var argument in (wait as IInvocationOperation)?.Arguments ?? ImmutableArray<IArgumentOperation>.Empty)
+        {
+            if (argument.Parameter is { } timeout && ZeroTimeouts.IsTimeout(timeout, types) && OperationTree.Bare(argument.Value) is IParameterReferenceOperation { Parameter: var passed }
+                && SymbolEqualityComparer.Default.Equals(passed.ContainingSymbol, function))
+            {
+                return new(passed, types);
+            }
+        }
+
+        return null;
+    }
+}
+
 /// <summary><c>if (query.User != null)</c>: run where the call passes a new object that was given this.</summary>
 internal sealed record MemberGuard(IParameterSymbol Parameter, ISymbol Member) : CallGuard(Parameter)
 {

@@ -157,7 +157,8 @@ internal sealed class CallGuards
         return value is IParameterReferenceOperation { Parameter: var parameter } && IsFlag(parameter.Type) ? parameter : null;
     }
 
-    private static bool IsFlag(ITypeSymbol? type) => type is { SpecialType: SpecialType.System_Boolean } or { TypeKind: TypeKind.Enum };
+    /// <summary>True for a type by whose values a caller chooses what a function does.</summary>
+    public static bool IsFlag(ITypeSymbol? type) => type is { SpecialType: SpecialType.System_Boolean } or { TypeKind: TypeKind.Enum };
 
     // A flag, a flag of an object that was passed, the type of that object.
     private bool MentionsFlag(IOperation condition)

@@ -17,7 +17,6 @@ internal readonly record struct CallOptions(Dispatch Dispatch, bool ReportOneTim
 /// </summary>
 internal sealed class CallSummaries
 {
-
     /// <summary>The longest chain that is followed.</summary>
     private const int MaxDepth = 12;
 
@@ -250,7 +249,7 @@ internal sealed class CallSummaries
 
                 if (leaf is not null)
                 {
-                    leaves.Add(leaf with { Guards = guards });
+                    leaves.Add(leaf with { Guards = TimeoutGuard.Of(operation, function, _facts.Types) is { } timeout ? guards.Add(timeout) : guards });
                 }
                 else
                 {

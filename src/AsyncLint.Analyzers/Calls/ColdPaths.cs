@@ -14,8 +14,8 @@ internal sealed class ColdPaths(CompilationFacts facts, bool includeOneTime)
     public bool Contain(IOperation operation) => IsAfterError(operation, facts.Types) || IsSyncHalf(operation) || !includeOneTime && IsOneTime(operation);
 
     /// <summary>
-    /// True where <paramref name="operation"/> is run only after something went wrong, or before the process ends. A catch in a loop is not: the loop
-    /// tries again, and waits for that.
+    /// True where <paramref name="operation"/> is run only after something went wrong, or before the process ends. A catch in a loop without
+    /// an end is not: the loop tries again, and waits for that. Where a loop counts its tries, hardly any call comes to the second.
     /// </summary>
     public static bool IsAfterError(IOperation operation, KnownTypes types)
     {
@@ -30,7 +30,7 @@ internal sealed class ColdPaths(CompilationFacts facts, bool includeOneTime)
                 case ICatchClauseOperation:
                     isCaught = true;
                     break;
-                case ILoopOperation when isCaught:
+                case ILoopOperation and not IForLoopOperation { Condition: not null } when isCaught:
                     return false;
             }
         }

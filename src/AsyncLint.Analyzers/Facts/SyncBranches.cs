@@ -48,6 +48,26 @@ internal static class SyncBranches
         return false;
     }
 
+    /// <summary>
+    /// True for a call that tells such a function to be synchronous, <c>Close(async: false)</c>, <c>Open(IOBehavior.Synchronous)</c>: its task is complete when it returns,
+    /// but until then it has done synchronously what the function is for, which is mostly I/O.
+    /// </summary>
+    public static bool IsToldToBeSync(IInvocationOperation call)
+    {
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.Parameter is { } parameter
+                && (parameter.Type.SpecialType is SpecialType.System_Boolean && SaysAsync(parameter.Name) && argument.Value.ConstantValue is { HasValue: true, Value: false }
+                    || OperationTree.Bare(argument.Value) is IFieldReferenceOperation { Field: { ContainingType.TypeKind: TypeKind.Enum, Name: var mode } field }
+                        && mode.StartsWith("Sync", StringComparison.Ordinal) && field.ContainingType.GetMembers().Any(static other => other is IFieldSymbol && SaysAsync(other.Name))))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static bool SaysAsync(string name) => name.IndexOf("async", StringComparison.OrdinalIgnoreCase) >= 0;
 
     /// <summary>

@@ -26,7 +26,7 @@ internal static class ZeroTimeouts
         parameter.OriginalDefinition is { RefKind: RefKind.None, Type: var type }
         && (type.SpecialType is SpecialType.System_Int32 || Same(type, types.TimeSpan));
 
-    private static bool IsZero(IOperation value, KnownTypes types)
+    public static bool IsZero(IOperation value, KnownTypes types)
     {
         value = OperationTree.Bare(value);
 

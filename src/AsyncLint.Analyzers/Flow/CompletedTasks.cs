@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AsyncLint.Calls;
 using AsyncLint.Facts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -28,6 +29,8 @@ internal static class CompletedTasks
                 // task is { IsCompleted: true, Result: > 3 }
                 return PatternOf(input) is { } pattern
                     && (new Conditions(paths).TellsCompletion(pattern) || pattern.Parent is IIsPatternOperation { Value: { } matched } && IsComplete(matched, facts, graph, cancellation));
+            case IInvocationOperation call when SynchronousCalls.AwaitNothing(call, facts):
+                return true;
             case ICoalesceOperation coalesce:
                 return IsComplete(coalesce.Value, facts, graph, cancellation) && IsComplete(coalesce.WhenNull, facts, graph, cancellation);
         }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AsyncLint.Facts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncLint.Rules;
 
@@ -31,7 +32,7 @@ public sealed class ASL2002SyncOverAsyncInSync : AsyncRule
             && StalledFunction.Of(context.Operation, context.ContainingSymbol, facts) is null
             && StalledFunction.StarterOnPool(context.Operation, context.ContainingSymbol, facts) is null
             && EnclosingFunction.Of(context.Operation, context.ContainingSymbol) is var function
-            && !HasNoAsyncForm(function, facts)
+            && !HasNoAsyncForm(function, blocked, facts)
             && !SyncOverAsync.IsHarmless(blocked, context, facts, Descriptor.Id)
             && !SyncOverAsync.IsDeadlock(context, facts)
             && !SyncOverAsync.IsInInitializer(context, function, facts))
@@ -41,13 +42,15 @@ public sealed class ASL2002SyncOverAsyncInSync : AsyncRule
         }
     }
 
-    // Where the platform calls the function and takes no task: finalizers, an awaiter's own GetResult, and Dispose as long as
-    // IAsyncDisposable does not exist.
-    private static bool HasNoAsyncForm(EnclosingFunction function, CompilationFacts facts) => function switch
+    // Where the platform calls the function and takes no task: finalizers, an awaiter's own GetResult, and Dispose as long as IAsyncDisposable does not exist. Where a method of
+    // the framework is overridden and so is its async form, Read and ReadAsync. And where to block is what the function is for.
+    private static bool HasNoAsyncForm(EnclosingFunction function, BlockedTask blocked, CompilationFacts facts) => function switch
     {
         { Kind: FunctionKind.Finalizer } => true,
         { Symbol: { Name: WellKnownMemberNames.GetResult, ContainingType: var awaiter } } when facts.Awaitables.IsAwaiter(awaiter) => true,
         { Symbol: { Name: "Dispose", ReturnsVoid: true } } => facts.Types.AsyncDisposable is null,
+        { Symbol: { IsOverride: true } method } => method.OverriddenMethod is { DeclaringSyntaxReferences.IsEmpty: true } && method.ContainingType.GetMembers(method.Name + "Async").Any(static twin => twin.IsOverride),
+        { Symbol: { IsExtensionMethod: true, Parameters: [var task, ..] } } => TaskCalls.Unwrap(blocked.Task, facts) is IParameterReferenceOperation { Parameter: var waited } && SymbolEqualityComparer.Default.Equals(waited, task),
         _ => false,
     };
 }

@@ -40,12 +40,14 @@ public sealed class ASL2004BlockingWait : AsyncRule
                     && !ExpressionTrees.Contains(call, facts.Types)
                     && !facts.SymbolLists.Contains(Options.SafeApis.Get(context.Options, call.Syntax.SyntaxTree, Id), call.TargetMethod))
                 {
-                    context.ReportDiagnostic(Diagnostic.Create(
-                        Descriptor,
-                        BlockingCalls.PlaceOf(call).GetLocation(),
-                        BlockingCalls.NameOf(call),
-                        TaskCalls.QuotedNameOf(stalled),
-                        Advice(call, wait, context.ContainingSymbol, facts, context.CancellationToken)));
+                    var advice = Advice(call, wait, context.ContainingSymbol, facts, context.CancellationToken);
+
+                    // A test may wait for what it has started on another thread, and has that thread to itself.
+                    if (advice.Length > 0 || !(context.ContainingSymbol is IMethodSymbol test && TestCode.IsTestMethod(test, facts.Types)))
+                    {
+                        context.ReportDiagnostic(Diagnostic.Create(
+                            Descriptor, BlockingCalls.PlaceOf(call).GetLocation(), BlockingCalls.NameOf(call), TaskCalls.QuotedNameOf(stalled), advice));
+                    }
                 }
             },
             OperationKind.Invocation);

@@ -130,6 +130,11 @@ public sealed class ASL2004BlockingWaitTests
     public Task Reports_in_every_function_that_a_caller_awaits(string member) => Verify.Reports<ASL2004BlockingWait>(In(member));
 
     [Fact]
+    public Task In_a_test_only_what_could_be_awaited_is_reported() => Verify.Reports<ASL2004BlockingWait>(
+        "public class C { [Xunit.Fact] public async Task M() { await Task.Yield(); new ManualResetEventSlim().Wait(); new AutoResetEvent(false).WaitOne(); {|ASL2004:Thread.Sleep(50)|}; } async Task N() { await Task.Yield(); {|ASL2004:new AutoResetEvent(false).WaitOne()|}; } }",
+        new Setup { Files = { ["Xunit.cs"] = "namespace Xunit { public class FactAttribute : System.Attribute { } }" } });
+
+    [Fact]
     public Task Reports_in_a_program_that_awaits() => Verify.Reports<ASL2004BlockingWait>("await Task.Yield(); {|ASL2004:Thread.Sleep(1)|};");
 
     [Fact]

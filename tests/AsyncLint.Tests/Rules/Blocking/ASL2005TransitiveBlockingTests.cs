@@ -251,6 +251,25 @@ public sealed class ASL2005TransitiveBlockingTests
     public Task Reports_where_it_is(string call, string helper) =>
         Verify.Reports<ASL2005TransitiveBlocking>(In($"async Task M() {{ await Task.Yield(); {call} }} {helper} {Query}"));
 
+    [Theory]
+    [InlineData("static void F() => _ = FindAsync(Cache.Only).Result; enum Cache { Only, Load } static async Task<int> FindAsync(Cache cache) { if (cache == Cache.Load) { return await GetAsync(); } return 0; }")]
+    [InlineData("static void F() => _ = new Guild().FindAsync(Cache.Only).Result; enum Cache { Only, Load } interface IGuild { Task<int> FindAsync(Cache cache); } class Guild : IGuild { public async Task<int> FindAsync(Cache cache) { if (cache == Cache.Load) { await GetAsync(); } return 0; } }")]
+    [InlineData("static void F() => Wait(0); static readonly ManualResetEventSlim done = new(); static void Wait(int timeout) { if (!done.Wait(timeout)) throw new TimeoutException(); }")]
+    [InlineData("static void F() { for (var i = 0; i < 3; i++) { try { File.Delete(\"a\"); return; } catch (IOException) when (i < 2) { Thread.Sleep(100); } } }")]
+    [InlineData("static void F() { using var guard = new Guard(\"a\"); } class Guard : IDisposable { readonly Mutex mutex; public Guard(string name) { mutex = new Mutex(false, name); mutex.WaitOne(); } public void Dispose() => mutex.ReleaseMutex(); }")]
+    public Task Silent_where_the_call_shows_that_nothing_waits(string helpers) => Verify.Silent<ASL2005TransitiveBlocking>(In("async Task M() { await Task.Yield(); F(); } " + helpers));
+
+    [Theory]
+    [InlineData("static void F() => CloseAsync(async: false).GetAwaiter().GetResult(); static ValueTask CloseAsync(bool async) => async ? new(GetAsync()) : default;")]
+    [InlineData("static void F() { _ = OpenAsync(Mode.Synchronous).Result; } enum Mode { Synchronous, Asynchronous } static async Task<int> OpenAsync(Mode mode) => mode == Mode.Asynchronous ? await GetAsync() : 1;")]
+    [InlineData("static void F() => CloseAsync(async: true).GetAwaiter().GetResult(); static ValueTask CloseAsync(bool async) => async ? new(GetAsync()) : default;")]
+    [InlineData("static void F() => CloseAsync(force: false).GetAwaiter().GetResult(); static ValueTask CloseAsync(bool force) => new(GetAsync());")]
+    [InlineData("static void F() => _ = FindAsync(Cache.Load).Result; enum Cache { Only, Load } static async Task<int> FindAsync(Cache cache) { if (cache == Cache.Load) { return await GetAsync(); } return 0; }")]
+    [InlineData("static void F() => _ = FindAsync(Cache.Only).Result; enum Cache { Only, Load } static async Task<int> FindAsync(Cache cache) { if (cache == Cache.Load) { return await GetAsync(); } await GetAsync(); return 0; }")]
+    [InlineData("static void F() => Wait(100); static readonly ManualResetEventSlim done = new(); static void Wait(int timeout) { if (!done.Wait(timeout)) throw new TimeoutException(); }")]
+    [InlineData("static void F() { while (true) { try { File.Delete(\"a\"); return; } catch (IOException) { Thread.Sleep(100); } } }")]
+    public Task Reports_where_it_may(string helpers) => Verify.Reports<ASL2005TransitiveBlocking>(In("async Task M() { await Task.Yield(); {|ASL2005:F|}(); } " + helpers));
+
     [Fact]
     public Task Silent_where_a_dictionary_keeps_what_is_waited_for() => Verify.Silent<ASL2005TransitiveBlocking>(
         In("readonly ConcurrentDictionary<int, int> _known = new(); int F(int key) => _known.GetOrAdd(key, _ => GetAsync().Result); async Task M() { await Task.Yield(); F(1); }"));
