@@ -66,7 +66,8 @@ public sealed class ASL1002TaskLeak : AsyncRule
             // What runs on in the background is kept for its own sake; whether it may fail unseen, ASL3004 asks.
             && !TaskCalls.IsScheduling(FreshTasks.StartedBy(call, facts).TargetMethod, facts.Types) && !BackgroundLoops.Contains(call.TargetMethod, context.CancellationToken)
             && !BackgroundLoops.AreStartedBy(call, facts, context.CancellationToken)
-            && facts.UnreadFields.Contains(field, context.CancellationToken))
+            && facts.UnreadFields.Contains(field, context.CancellationToken)
+            && !HarmlessDrops.Are(call, EnclosingFunction.Of(call, context.ContainingSymbol), facts, context.CancellationToken))
         {
             Report(context, call, facts, $"is stored in '{field.Name}', which nothing reads", field.Locations);
         }
