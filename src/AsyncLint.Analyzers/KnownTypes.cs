@@ -141,6 +141,7 @@ internal sealed partial class KnownTypes(Compilation compilation)
 
     // Frameworks that find methods by themselves and await what they return.
     public INamedTypeSymbol? VisualStudioTasks => Get("Microsoft.VisualStudio.Threading.TplExtensions");
+    public INamedTypeSymbol? VisualStudioAsyncLazy => Get("Microsoft.VisualStudio.Threading.AsyncLazy`1");
     public INamedTypeSymbol? ControllerBase => Get("Microsoft.AspNetCore.Mvc.ControllerBase");
     public INamedTypeSymbol? NonAction => Get("Microsoft.AspNetCore.Mvc.NonActionAttribute");
     public INamedTypeSymbol? PageModel => Get("Microsoft.AspNetCore.Mvc.RazorPages.PageModel");
@@ -170,6 +171,10 @@ internal sealed partial class KnownTypes(Compilation compilation)
     public INamedTypeSymbol? FluentAssertionsExtensions => Get("FluentAssertions.FluentActions");
     public INamedTypeSymbol? NSubstituteExtensions => Get("NSubstitute.SubstituteExtensions");
     public INamedTypeSymbol? NSubstituteReceived => Get("NSubstitute.ReceivedExtensions.ReceivedExtensions");
+    public INamedTypeSymbol? Moq => Get("Moq.Mock");
+    public INamedTypeSymbol? MoqOfT => Get("Moq.Mock`1");
+    public INamedTypeSymbol? FakeItEasyAssert => Get("FakeItEasy.Configuration.IAssertConfiguration");
+    public INamedTypeSymbol? FakeItEasyAssertExtensions => Get("FakeItEasy.AssertConfigurationExtensions");
     public INamedTypeSymbol? NSubstituteReceivedInOrder => Get("NSubstitute.Received");
 
     /// <summary>True for an attribute whose reader calls the method by a signature that it may not change: interop, serialization callbacks.</summary>

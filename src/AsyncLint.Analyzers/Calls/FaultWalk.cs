@@ -20,6 +20,7 @@ internal sealed partial class FaultWalk
     private readonly ImmutableArray<FaultyCall>.Builder _calls = ImmutableArray.CreateBuilder<FaultyCall>();
     private readonly HashSet<ILocalSymbol> _awaitedLocals = new(SymbolEqualityComparer.Default);
     private Faults _own;
+    private bool _handles;
     private int _depth;
     private FaultEvidence? _evidence;
 
@@ -51,7 +52,7 @@ internal sealed partial class FaultWalk
         return walk.Summary();
     }
 
-    private FaultSummary Summary() => new(_own, _evidence, _calls.ToImmutable());
+    private FaultSummary Summary() => new(_own, _evidence, _calls.ToImmutable(), _handles);
 
     private void Enter(IBlockOperation body, IMethodSymbol function, Guards guards)
     {
@@ -65,6 +66,7 @@ internal sealed partial class FaultWalk
     {
         var escaping = guards.LetOut(faults);
         _own |= escaping;
+        _handles |= (faults & Faults.Evidence) != 0 && CatchesAll(guards);
         if ((escaping & Faults.Evidence) != 0 && (_evidence is null || _evidence.Faults < (escaping & Faults.Evidence)))
         {
             _evidence = new(name ?? TaskCalls.NameOf(at), escaping & Faults.Evidence, at.Syntax, member);
@@ -165,11 +167,14 @@ internal sealed partial class FaultWalk
 
     private void Follow(IMethodSymbol method, Guards guards)
     {
+        _handles |= CatchesAll(guards);
         if ((guards & Guards.All) == 0)
         {
             _calls.Add(new(MayFault.Definition(method), guards));
         }
     }
+
+    private static bool CatchesAll(Guards guards) => (guards & (Guards.All | Guards.AllButCancellation)) != 0;
 
     // Whether another function may be run in the place of the one that is named.
     private static bool IsExact(IInvocationOperation call) =>

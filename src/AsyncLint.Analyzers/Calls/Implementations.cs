@@ -59,10 +59,34 @@ internal sealed class Implementations(CompilationFacts facts)
         }
 
         var itself = method.IsAbstract ? ImmutableArray<IMethodSymbol>.Empty : ImmutableArray.Create(method);
-        var others = _known.TryGetValue(method, out var known) ? known : _known.GetOrAdd(method, Find(method));
-        others = others.RemoveAll(other => !IsOf(receiver, other.ContainingType));
+        var others = KnownOf(method).RemoveAll(other => !IsOf(receiver, other.ContainingType));
         return dispatch is Dispatch.All || others.Length == 1 ? itself.AddRange(others) : itself;
     }
+
+    /// <summary>
+    /// Everything in this compilation that implements a member of an interface, or overrides what does; empty where nothing does, or something leaves that to
+    /// types of others.
+    /// </summary>
+    public ImmutableArray<IMethodSymbol> AllOf(IMethodSymbol member)
+    {
+        var implementations = KnownOf(member);
+        if (_derived.Value.TryGetValue(member.ContainingType, out var types) && types.Exists(type => ImplementationIn(type, member) is { IsAbstract: true }))
+        {
+            return ImmutableArray<IMethodSymbol>.Empty;
+        }
+
+        foreach (var implementation in implementations)
+        {
+            if (CanBeReplaced(implementation))
+            {
+                implementations = implementations.AddRange(KnownOf(implementation));
+            }
+        }
+
+        return implementations;
+    }
+
+    private ImmutableArray<IMethodSymbol> KnownOf(IMethodSymbol method) => _known.TryGetValue(method, out var known) ? known : _known.GetOrAdd(method, Find(method));
 
     private static bool IsOf(ITypeSymbol receiver, INamedTypeSymbol type)
     {

@@ -41,6 +41,7 @@ internal sealed class MayFault(CompilationFacts facts)
     {
         var faults = start.Own;
         var evidence = start.Evidence;
+        var handles = start.Handles;
         var seen = new HashSet<(IMethodSymbol, Guards)>(FunctionUnderGuards.Comparer);
         var open = new Queue<(FaultSummary Function, Guards Guards)>();
         open.Enqueue((start, Guards.None));
@@ -58,11 +59,12 @@ internal sealed class MayFault(CompilationFacts facts)
 
                 if (seen.Count > MaxFunctions)
                 {
-                    return new(faults | Faults.Unproven, evidence);
+                    return new(faults | Faults.Unproven, evidence, handles);
                 }
 
                 var callee = SummaryOf(call.Callee, cancellation);
                 var escaping = around.LetOut(callee.Own);
+                handles |= callee.Handles;
                 faults |= escaping;
                 if ((escaping & Faults.Evidence) != 0 && callee.Evidence is { } found && (evidence is null || evidence.Faults < found.Faults))
                 {
@@ -73,7 +75,7 @@ internal sealed class MayFault(CompilationFacts facts)
             }
         }
 
-        return new(faults, evidence);
+        return new(faults, evidence, handles);
     }
 
     private FaultSummary SummaryOf(IMethodSymbol function, CancellationToken cancellation) =>

@@ -9,11 +9,8 @@ internal static class DroppedTasks
 {
     private const string RuleId = "ASL1001";
 
-    // The compiler's warning for the same defect: where a pragma silences it, somebody has looked and decided.
-    private const string UnawaitedByCompiler = "CS4014";
-
     /// <summary>What the statement drops, without the ConfigureAwait around it; null where dropping it is harmless or not certain.</summary>
-    public static IOperation? Find(IExpressionStatementOperation statement, ISymbol containing, CompilationFacts facts, AnalyzerOptions options)
+    public static IOperation? Find(IExpressionStatementOperation statement, ISymbol containing, CompilationFacts facts, AnalyzerOptions options, CancellationToken cancellation)
     {
         var value = statement.Operation;
         while (value is IConditionalAccessOperation access)
@@ -39,7 +36,7 @@ internal static class DroppedTasks
             return ReferenceEquals(dropped, call) || TaskCalls.IsBornComplete(dropped, facts) ? null : dropped;
         }
 
-        return IsExcused(inner, kind, containing, facts, options, statement.Syntax.SyntaxTree) || Pragmas.Disable(UnawaitedByCompiler, statement.Syntax)
+        return IsExcused(inner, kind, containing, facts, options, statement.Syntax.SyntaxTree) || Pragmas.DisableUnobserved(statement.Syntax) || IsHarmless(inner, containing, facts, cancellation)
             ? null
             : inner;
     }
@@ -50,15 +47,25 @@ internal static class DroppedTasks
         var method = call.TargetMethod;
         var started = FreshTasks.StartedBy(call, facts).TargetMethod;
         return TaskCalls.IsContinueWith(started, facts)
+            || ContinuationHelpers.Contain(started, facts)
             || TaskCalls.IsPost(started, facts.Types)
             || TaskCalls.IsScheduling(started, facts.Types) && EnclosingFunction.Of(call, containing).Color(facts.Awaitables) is not FunctionColor.Async
             || method.Name is not "FromException" && TaskCalls.IsBornComplete(call, facts)
-            || FreshTasks.IsHeldElsewhere(call, kind)
+            || FreshTasks.IsHeldElsewhere(call, kind, facts)
             || FreshTasks.IsObserver(method, facts)
             || facts.SymbolLists.Contains(Options.ForgetHelpers.Get(options, tree, RuleId), method)
             || facts.SymbolLists.Contains(Options.FluentApis.Get(options, tree, RuleId), method)
             || FreshTasks.IsNotRun(call, facts)
             || FreshTasks.IsTriviallyComplete(method, kind);
+    }
+
+    // What looks into other functions, or through the whole one at hand, comes last.
+    private static bool IsHarmless(IInvocationOperation call, ISymbol containing, CompilationFacts facts, CancellationToken cancellation)
+    {
+        var function = EnclosingFunction.Of(call, containing);
+        return HarmlessDrops.IsQueued(call, facts.Types)
+            || TestCode.IsVerifiedLater(call, function, facts.Types)
+            || HarmlessDrops.Are(call, function, facts, cancellation);
     }
 
     // Extensions give awaiters even to integers and time spans, so the callee must also present itself as asynchronous: the suffix is

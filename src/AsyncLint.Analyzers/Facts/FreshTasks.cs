@@ -16,8 +16,9 @@ internal static class FreshTasks
         return (method.MethodKind is MethodKind.DelegateInvoke || method.OriginalDefinition.ReturnType is not ITypeParameterSymbol)
             && !TaskCalls.IsPost(StartedBy(call, facts).TargetMethod, facts.Types)
             && !TaskCalls.IsBornComplete(call, facts)
-            && !IsHeldElsewhere(call, kind)
+            && !IsHeldElsewhere(call, kind, facts)
             && !IsObserver(method, facts)
+            && !ContinuationHelpers.Contain(method, facts)
             && !IsOfHandle(method, facts)
             && !IsNotRun(call, facts)
             && !IsTriviallyComplete(method, kind)
@@ -25,7 +26,12 @@ internal static class FreshTasks
     }
 
     /// <summary>True where the receiver, a variable or a collection holds what the call returns.</summary>
-    public static bool IsHeldElsewhere(IInvocationOperation call, Awaitability kind) => kind is Awaitability.Pattern && IsHeldByReceiver(call) || IsHandedOut(call);
+    public static bool IsHeldElsewhere(IInvocationOperation call, Awaitability kind, CompilationFacts facts) =>
+        kind is Awaitability.Pattern && IsHeldByReceiver(call) || IsHandedOut(call, facts) || IsOfLazy(call.TargetMethod, facts.Types);
+
+    // AsyncLazy<T> starts its work once and gives every caller the same task.
+    private static bool IsOfLazy(IMethodSymbol method, KnownTypes types) =>
+        method.Name is "GetValueAsync" && types.VisualStudioAsyncLazy is { } lazy && SymbolEqualityComparer.Default.Equals(method.ContainingType.OriginalDefinition, lazy);
 
     /// <summary>True for a call that is recorded or made for what it throws at once: a mock, an expression tree, an assertion.</summary>
     public static bool IsNotRun(IInvocationOperation call, CompilationFacts facts) =>
@@ -77,8 +83,8 @@ internal static class FreshTasks
     }
 
     // What a method returns as a T is not its own work where the T came from a variable ("task.ShouldNotBeNull();") or belongs to a
-    // collection ("tasks.Dequeue();", "cache.GetOrAdd(key, Load);").
-    private static bool IsHandedOut(IInvocationOperation call)
+    // collection ("tasks.Dequeue();", "cache.GetOrAdd(key, Load);"), or is the winner of several.
+    private static bool IsHandedOut(IInvocationOperation call, CompilationFacts facts)
     {
         var method = call.TargetMethod.OriginalDefinition;
         if (method.ReturnType is not ITypeParameterSymbol returned || method.MethodKind is MethodKind.DelegateInvoke)
@@ -93,13 +99,32 @@ internal static class FreshTasks
 
         foreach (var argument in call.Arguments)
         {
-            if (SymbolEqualityComparer.Default.Equals(argument.Parameter?.OriginalDefinition.Type, returned) && IsVariable(argument.Value))
+            if (SymbolEqualityComparer.Default.Equals(argument.Parameter?.OriginalDefinition.Type, returned) && IsVariable(argument.Value) || IsRaceOfHeld(argument.Value, facts))
             {
                 return true;
             }
         }
 
         return false;
+    }
+
+    // "Task.WhenAny(running, Task.Delay(1000)).Await();", where Await blocks and gives the one that ended first.
+    private static bool IsRaceOfHeld(IOperation race, CompilationFacts facts)
+    {
+        if (TaskCalls.Unwrap(race, facts) is not IInvocationOperation { Arguments: [var tasks, ..] arguments } call || !TaskCalls.IsWhenAny(call.TargetMethod, facts.Types))
+        {
+            return false;
+        }
+
+        foreach (var task in TaskCalls.ElementsOf(tasks.Value) ?? arguments.Select(static argument => argument.Value))
+        {
+            if (!(IsVariable(task) || TaskCalls.Unwrap(task, facts) is IInvocationOperation started && TaskCalls.IsDelay(started.TargetMethod, facts.Types)))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static bool IsCollection(INamedTypeSymbol type)
@@ -115,7 +140,8 @@ internal static class FreshTasks
         return false;
     }
 
-    private static bool IsVariable(IOperation? value) =>
+    /// <summary>Something that goes on holding its value whatever becomes of the expression.</summary>
+    public static bool IsVariable(IOperation? value) =>
         value is not null && OperationTree.Bare(value) is ILocalReferenceOperation or IParameterReferenceOperation or IMemberReferenceOperation or IInstanceReferenceOperation;
 
     /// <summary>"Task.Factory.StartNew(async …).Unwrap();" starts the same work as without Unwrap.</summary>
@@ -131,16 +157,31 @@ internal static class FreshTasks
         return call;
     }
 
+    /// <summary>"SaveAsync().LogFaults();": the call that makes the work, within the extensions that take its task and give one.</summary>
+    public static IInvocationOperation WorkOf(IInvocationOperation call, CompilationFacts facts)
+    {
+        while (call is { TargetMethod.IsExtensionMethod: true, Arguments: [{ Value: var task }, ..] }
+            && facts.Awaitables.IsTaskLike(task.Type) && TaskCalls.Unwrap(task, facts) is IInvocationOperation inner)
+        {
+            call = inner;
+        }
+
+        return call;
+    }
+
     /// <summary>
     /// A method that can only return a completed task: not async, not virtual, and every return in its source is Task.CompletedTask,
     /// Task.FromResult, or a ValueTask of nothing or of a literal. Judged by syntax, since binding another file for it would cost more than the answer is worth.
     /// </summary>
-    public static bool IsTriviallyComplete(IMethodSymbol method, Awaitability kind)
+    public static bool IsTriviallyComplete(IMethodSymbol method, Awaitability kind) =>
+        !method.IsVirtual && !method.IsAbstract && !(method.IsOverride && !method.IsSealed) && method.ContainingType?.TypeKind is not TypeKind.Interface
+        && ReturnsCompleted(method, kind);
+
+    /// <summary>The same of exactly this method, for a caller that knows that no other can be run in its place.</summary>
+    public static bool ReturnsCompleted(IMethodSymbol method, Awaitability kind)
     {
         // What the default of somebody's own awaitable does is not known.
-        if (kind is not (Awaitability.Task or Awaitability.ValueTask) || method.IsAsync || method.IsVirtual || method.IsAbstract || method.IsOverride && !method.IsSealed
-            || method.ContainingType?.TypeKind is TypeKind.Interface
-            || method.OriginalDefinition.DeclaringSyntaxReferences is not { Length: 1 } references)
+        if (kind is not (Awaitability.Task or Awaitability.ValueTask) || method.IsAsync || method.OriginalDefinition.DeclaringSyntaxReferences is not { Length: 1 } references)
         {
             return false;
         }

@@ -7,7 +7,32 @@ namespace AsyncLint.Facts;
 /// <summary>Reads <c>#pragma warning</c>, which analyzers are not told about.</summary>
 internal static class Pragmas
 {
-    /// <summary>True where the compiler warning <paramref name="id"/> is disabled by name at <paramref name="node"/>; a bare disable names nothing.</summary>
+    // What asks for the async form of a call: CA1849 of the SDK, Microsoft.VisualStudio.Threading, Meziantou.Analyzer, SonarAnalyzer, AsyncFixer, xunit.
+    private static readonly string[] s_syncCallIds = { "CA1849", "VSTHRD002", "VSTHRD103", "MA0042", "MA0045", "S4462", "S6966", "AsyncFixer02", "xUnit1031" };
+
+    // What warns of an unobserved task: the compiler's own, "Observe result of async calls" of Microsoft.VisualStudio.Threading and of Meziantou.Analyzer, "Use ValueTasks correctly" of .NET.
+    private static readonly string[] s_unobservedIds = { "CS4014", "VSTHRD110", "MA0134", "CA2012" };
+
+    /// <summary>True where a pragma silences another analyzer that asks for the async form of the call at <paramref name="node"/>: somebody has looked and decided.</summary>
+    public static bool AcceptSyncCall(SyntaxNode node) => DisableAny(s_syncCallIds, node);
+
+    /// <summary>True where one of the warnings about a task that nobody observes is disabled by name at <paramref name="node"/>.</summary>
+    public static bool DisableUnobserved(SyntaxNode node) => DisableAny(s_unobservedIds, node);
+
+    private static bool DisableAny(string[] ids, SyntaxNode node)
+    {
+        foreach (var id in ids)
+        {
+            if (Disable(id, node))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>True where the warning <paramref name="id"/> is disabled by name at <paramref name="node"/>; a bare disable names nothing.</summary>
     public static bool Disable(string id, SyntaxNode node)
     {
         var root = node.SyntaxTree.GetRoot();

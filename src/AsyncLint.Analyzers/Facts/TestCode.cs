@@ -82,6 +82,40 @@ internal static class TestCode
         return false;
     }
 
+    /// <summary>
+    /// True in a sync test that asks a mock, behind the operation, what it was called with. A mock answers with a completed task, so that all of the tested
+    /// call has run when it returns, and the test was written for what it does.
+    /// </summary>
+    public static bool IsVerifiedLater(IOperation operation, EnclosingFunction function, KnownTypes types)
+    {
+        if (function.Symbol is not { IsAsync: false } test || !IsTestMethod(test, types))
+        {
+            return false;
+        }
+
+        foreach (var later in OperationTree.Root(operation).Descendants())
+        {
+            if (later is IInvocationOperation { TargetMethod: var method } && later.Syntax.SpanStart > operation.Syntax.Span.End && IsVerification(method, types))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsVerification(IMethodSymbol method, KnownTypes types)
+    {
+        var owner = method.ContainingType.OriginalDefinition;
+        return method.Name switch
+        {
+            "Received" or "ReceivedWithAnyArgs" or "DidNotReceive" or "DidNotReceiveWithAnyArgs" => Same(owner, types.NSubstituteExtensions) || Same(owner, types.NSubstituteReceived),
+            "InOrder" => Same(owner, types.NSubstituteReceivedInOrder),
+            "Verify" or "VerifyAll" or "VerifyGet" or "VerifySet" or "VerifyNoOtherCalls" => Same(owner, types.Moq) || Same(owner, types.MoqOfT),
+            _ => Same(owner, types.FakeItEasyAssert) || Same(owner, types.FakeItEasyAssertExtensions),
+        };
+    }
+
     // "store.Received().SaveAllAsync()", where the method extends the mocked type.
     private static IOperation? ReceiverOf(IInvocationOperation call) =>
         call.Instance ?? (call is { TargetMethod.IsExtensionMethod: true, Arguments: { Length: > 0 } arguments } ? arguments[0].Value : null);

@@ -85,7 +85,8 @@ public sealed class ASL1003UnawaitedFanOut : AsyncRule
             IInvocationOperation started => !IsListed(started.TargetMethod, context, facts)
                 // As for single tasks: whether a scheduled delegate may run unwatched, ASL3004 asks.
                 && !(TaskCalls.IsScheduling(FreshTasks.StartedBy(started, facts).TargetMethod, facts.Types)
-                    && EnclosingFunction.Of(call, context.ContainingSymbol).Color(facts.Awaitables) is not FunctionColor.Async),
+                    && EnclosingFunction.Of(call, context.ContainingSymbol).Color(facts.Awaitables) is not FunctionColor.Async)
+                && !HarmlessDrops.Are(started, EnclosingFunction.Of(call, context.ContainingSymbol), facts, context.CancellationToken),
             IMethodReferenceOperation { Method: var method } => !IsListed(method, context, facts),
             _ => true,
         };

@@ -38,17 +38,27 @@ internal static class LeakExcuses
             }
         }
 
-        // Whether a scheduled delegate may run unwatched, ASL3004 asks.
-        return fate.IsNeverObserved
-            ? TaskCalls.IsScheduling(FreshTasks.StartedBy(call, facts).TargetMethod, facts.Types) && EnclosingFunction.Of(call, context.ContainingSymbol).Color(facts.Awaitables) is not FunctionColor.Async
-            : CannotFail(call, facts.Types);
+        if (ProcessPipes.AreDrainedBy(call, facts.Types) || PipelinedCalls.IsOne(call, fate, facts) || fate.Leaks[0].Variable is { } held && LazyTasks.IsOnlyLookedAt(call, held, facts))
+        {
+            return true;
+        }
+
+        var function = EnclosingFunction.Of(call, context.ContainingSymbol);
+        return (fate.IsNeverObserved ? IsBackground(FreshTasks.StartedBy(call, facts), context, facts) : CannotFail(call, facts, context.CancellationToken))
+            || HarmlessDrops.Are(call, function, facts, context.CancellationToken);
     }
 
-    // A delay that is no longer needed, or what a batch or transaction has queued: when that is given up, its tasks are cancelled
-    // (stackexchange.github.io, "Transactions in Redis"). Cancellation is never lost.
-    private static bool CannotFail(IInvocationOperation call, KnownTypes types) =>
-        TaskCalls.IsDelay(call.TargetMethod, types)
-        || types.RedisBatch is { } batch && call.Instance?.Type is { } receiver && (SymbolEqualityComparer.Default.Equals(receiver, batch) || receiver.AllInterfaces.Contains(batch, SymbolEqualityComparer.Default));
+    // Whether a scheduled delegate may run unwatched, ASL3004 asks. In an async function, which could await it, it has to see to its exceptions by itself.
+    private static bool IsBackground(IInvocationOperation start, OperationAnalysisContext context, CompilationFacts facts) =>
+        TaskCalls.IsScheduling(start.TargetMethod, facts.Types)
+        && (EnclosingFunction.Of(start, context.ContainingSymbol).Color(facts.Awaitables) is not FunctionColor.Async
+            || StartedWork.BodiesOf(start, facts, context.CancellationToken).Any(body => GuardedBody.Is(body, facts)));
+
+    // A delay that is no longer needed, what was queued and is given up, what catches all of its exceptions: cancellation is never lost.
+    private static bool CannotFail(IInvocationOperation call, CompilationFacts facts, CancellationToken cancellation) =>
+        TaskCalls.IsDelay(call.TargetMethod, facts.Types)
+        || HarmlessDrops.IsQueued(call, facts.Types)
+        || facts.MayFault.OfTask(call, cancellation) is { IsNever: true, Handles: true };
 
     /// <summary>A variable, parameter or field whose name says that what is in it is not waited for.</summary>
     public static bool IsDiscard(ISymbol variable, OperationAnalysisContext context)

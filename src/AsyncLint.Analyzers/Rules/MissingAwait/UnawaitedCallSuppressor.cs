@@ -27,7 +27,7 @@ public sealed class UnawaitedCallSuppressor : DiagnosticSuppressor
         {
             if (diagnostic.Location.SourceTree is { } tree && IsOn(context, tree) && FindStatement(context, diagnostic, tree) is { } statement
                 && statement.SemanticModel?.GetEnclosingSymbol(statement.Syntax.SpanStart, context.CancellationToken) is { } containing
-                && DroppedTasks.Find(statement, containing, facts, context.Options) is not null)
+                && DroppedTasks.Find(statement, containing, facts, context.Options, context.CancellationToken) is not null)
             {
                 context.ReportSuppression(Suppression.Create(s_descriptor, diagnostic));
             }

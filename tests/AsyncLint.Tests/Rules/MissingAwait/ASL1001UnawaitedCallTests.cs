@@ -38,8 +38,33 @@ public class ASL1001UnawaitedCallTests
 
     [Fact]
     public Task A_delegate_is_named_by_its_variable() => Verify.Message<ASL1001UnawaitedCall>(
-        InClass("void M() { {|ASL1001:callback()|}; {|ASL1001:callback?.Invoke()|}; }"),
-        "'callback' is not awaited: the code after it runs before it has finished, and an exception in it is lost");
+        InClass("async Task M() { await FooAsync(); {|ASL1001:callback()|}; {|ASL1001:callback?.Invoke()|}; }"),
+        "The task of 'callback' is not awaited: the code after it runs before it has finished, and an exception in it is lost");
+
+    [Theory]
+    [InlineData("void M() => {|ASL1001:store.SaveAsync()|};")]
+    [InlineData("void M() { store = null; {|ASL1001:store.SaveAsync()|}; }")]
+    [InlineData("void M() { if (store != null) { {|ASL1001:store.SaveAsync()|}; } else { {|ASL1001:store.SaveAsync()|}; } return; }")]
+    [InlineData("int P { set { L(); void L() => {|ASL1001:store.SaveAsync()|}; } }")]
+    [InlineData("void M() { Action a = () => {|ASL1001:store.SaveAsync()|}; a(); }")]
+    [InlineData("C() { {|ASL1001:store.SaveAsync()|}; void L() { } }")]
+    public Task Where_no_code_comes_behind_none_is_spoken_of(string member) =>
+        Verify.Message<ASL1001UnawaitedCall>(InClass(member), "'SaveAsync' is not awaited: nobody waits for it, and an exception in it is lost");
+
+    [Theory]
+    [InlineData("void M() { {|ASL1001:store.SaveAsync()|}; store = null; }")]
+    [InlineData("void M() { foreach (var i in new[] { 1 }) { {|ASL1001:store.SaveAsync()|}; } }")]
+    [InlineData("void M() { try { {|ASL1001:store.SaveAsync()|}; } finally { store = null; } }")]
+    [InlineData("async Task M() { await FooAsync(); {|ASL1001:store.SaveAsync()|}; }")]
+    [InlineData("int M() { {|ASL1001:store.SaveAsync()|}; return 1; }")]
+    public Task Where_code_comes_behind(string member) => Verify.Message<ASL1001UnawaitedCall>(
+        InClass(member), "'SaveAsync' is not awaited: the code after it runs before it has finished, and an exception in it is lost");
+
+    [Theory]
+    [InlineData("async Task M() { {|ASL1001:CaughtAsync()|}; await FooAsync(); }", "'CaughtAsync' is not awaited: the code after it runs before it has finished")]
+    [InlineData("void M() { {|ASL1001:Task.Delay(1)|}; }", "'Delay' is not awaited: nobody waits for it")]
+    public Task Where_no_exception_can_be_lost_none_is_spoken_of(string member, string message) => Verify.Message<ASL1001UnawaitedCall>(
+        InClass(member + " async Task CaughtAsync() { try { await store.SaveAsync(); } catch (Exception e) { Console.WriteLine(e); } }"), message);
 
     [Theory]
     [InlineData("async Task M() { {|ASL1001:FooAsync()|}; await FooAsync(); }")]
