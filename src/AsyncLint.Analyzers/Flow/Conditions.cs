@@ -82,6 +82,9 @@ internal sealed class Conditions(TaskPaths paths, Func<IOperation, bool>? isComp
                 return constant.ConstantValue is { HasValue: true, Value: bool expected } ? Implied(value, expected == holds) : holds && IsFinal(constant) ? OfStatus(value) : s_none;
             case IRelationalPatternOperation { OperatorKind: BinaryOperatorKind.GreaterThanOrEqual or BinaryOperatorKind.GreaterThan } relation when holds && IsFinal(relation.Value):
                 return OfStatus(value);
+            case IDeclarationPatternOperation { DeclaredSymbol: { } named } when holds && isComplete is not null && isComplete(value):
+                // "task is Task<string> text": another name for it.
+                return new[] { TaskPath.Of(named) };
             case IRecursivePatternOperation recursive when holds && TellsCompletion(recursive):
                 return recursive.DeclaredSymbol is { } declared ? Both(One(value), new[] { TaskPath.Of(declared) }, all: true) : One(value);
             case IRecursivePatternOperation recursive when !holds && TellsPending(recursive):

@@ -110,7 +110,7 @@ public sealed class ASL1002TaskLeak : AsyncRule
     internal static string WordsOf(TaskLeak leak, EnclosingFunction function) => leak.Kind switch
     {
         LeakKind.EarlyReturn => "left unawaited by the early return",
-        LeakKind.End => $"left unawaited at the end of '{TaskCalls.NameOf(function)}'",
+        LeakKind.End => $"left unawaited at the end of {TaskCalls.QuotedNameOf(function)}",
         // The variable is one of the loop's body: every round has its own.
         LeakKind.NextRound when leak.Exit is StatementSyntax => "left unawaited at the end of a round of the loop",
         LeakKind.NextRound => "left unawaited by the next round of the loop",
