@@ -38,6 +38,8 @@ internal sealed class AsyncDisposals(CompilationFacts facts)
     {
         "System.IO.Stream",
         "System.IO.TextWriter",
+        "System.IO.BinaryWriter", // writes synchronously all along; DisposeAsync calls Dispose, or hands the stream's FlushAsync on
+        "Newtonsoft.Json.JsonReader", // only reads; DisposeAsync is an explicit implementation that calls Dispose
         "System.Text.Json.Utf8JsonWriter",
         "System.IO.Compression.ZipArchive",
         "System.Data.Common.DbCommand",
@@ -46,6 +48,10 @@ internal sealed class AsyncDisposals(CompilationFacts facts)
         "System.Threading.Timer",
         "System.Threading.ITimer",
     };
+
+    // Their own DisposeAsync only calls Dispose. Npgsql and MySqlConnector override it, Microsoft.Data.SqlClient, System.Data.SqlClient and
+    // Microsoft.Data.Sqlite do not.
+    private static readonly string[] s_adoNet = { "System.Data.Common.DbConnection", "System.Data.Common.DbTransaction", "System.Data.Common.DbDataReader" };
 
     private static readonly string[] s_buffering =
     {
@@ -77,8 +83,40 @@ internal sealed class AsyncDisposals(CompilationFacts facts)
     {
         value = OperationTree.Unconverted(value);
 
-        return WritesOverWire(value) ? DisposalWork.Writes : Of(value.Type);
+        return WritesOverWire(value) ? DisposalWork.Writes
+            : Of(value.Type) is var work && work is DisposalWork.Unknown && InheritsFromAdoNet(value) ? DisposalWork.None
+            : work;
     }
+
+    // What is declared as a class that can be derived from may be an object of another one.
+    private bool InheritsFromAdoNet(IOperation value) =>
+        value.Type is INamedTypeSymbol { IsAbstract: false } type
+        && facts.Types.AsyncDisposable!.GetMembers() is [var contract]
+        && type.FindImplementationForInterfaceMember(contract) is IMethodSymbol { ContainingType: var owner } implementation
+        && s_adoNet.Any(name => Is(owner, name))
+        && !IsOverridden(implementation, type)
+        && (type.IsSealed || IsOfItsType(value));
+
+    private static bool IsOverridden(IMethodSymbol implementation, INamedTypeSymbol type)
+    {
+        for (var t = type; t is not null && !SymbolEqualityComparer.Default.Equals(t, implementation.ContainingType); t = t.BaseType)
+        {
+            if (t.GetMembers(implementation.Name).Any(static member => member is IMethodSymbol { IsOverride: true, Parameters.IsEmpty: true }))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>True for a new object, and for what a method hands out as its concrete type, be it kept in a variable.</summary>
+    private static bool IsOfItsType(IOperation value) => OperationTree.Unconverted(value) switch
+    {
+        IObjectCreationOperation or IInvocationOperation or IAwaitOperation => true,
+        ILocalReferenceOperation { Local: var local } use => LocalValues.Of(local, use) is { } values && values.TrueForAll(static given => given is not ILocalReferenceOperation && IsOfItsType(given)),
+        _ => false,
+    };
 
     private bool WritesOverWire(IOperation value) =>
         value is IObjectCreationOperation { Arguments: var arguments, Type: { } type } && s_buffering.Any(name => type.IsOrDerivesFrom(facts.Types.Listed(name))) && type.IsOrImplements(facts.Types.AsyncDisposable)
@@ -175,7 +213,7 @@ internal sealed class AsyncDisposals(CompilationFacts facts)
 
     private bool MayWait(IMethodSymbol method) => method.IsAsync
         ? method.DeclaringSyntaxReferences is [var reference] && EnclosingFunction.BodyOf(reference.GetSyntax()) is { } body
-            && body.DescendantNodesAndSelf(static node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).Any(static node => node is AwaitExpressionSyntax)
+            && EnclosingFunction.Awaits(body)
         : !method.IsVirtual && !FreshTasks.IsTriviallyComplete(method, facts.Awaitables.Of(method.ReturnType));
 
     private bool Is(ITypeSymbol? type, string name) => type is not null && SymbolEqualityComparer.Default.Equals(type, facts.Types.Listed(name));

@@ -21,6 +21,15 @@ internal static class BackgroundLoops
         return false;
     }
 
+    /// <summary>The same for what a call is given to run.</summary>
+    public static bool AreStartedBy(IInvocationOperation call, CompilationFacts facts, CancellationToken cancellation) =>
+        StartedWork.BodiesOf(call, facts, cancellation).Any(static body => IsIn(body.Syntax));
+
+    /// <summary>True where a call is given work to run that ends only when it is told to, so that to wait for it is to wait for that.</summary>
+    public static bool RunUntilStopped(IInvocationOperation call, CompilationFacts facts, CancellationToken cancellation) =>
+        StartedWork.BodiesOf(call, facts, cancellation)
+            .Any(body => OperationTree.OwnOperations(body).Any(operation => operation is ILoopOperation loop && IsEndless(loop, facts.Types)));
+
     /// <summary>The same for a piece of code.</summary>
     public static bool IsIn(SyntaxNode code)
     {

@@ -70,6 +70,8 @@ internal sealed class CompilationFacts
 
     public UnreadFields UnreadFields { get; } = new();
 
+    public UnwaitedFields UnwaitedFields { get; } = new();
+
     public UncompletedSources UncompletedSources { get; }
 
     public SemaphoreRoles SemaphoreRoles { get; } = new();

@@ -128,6 +128,20 @@ internal readonly struct EnclosingFunction
         _ => null,
     };
 
+    /// <summary>True for a body that awaits something itself: by <c>await</c>, <c>await foreach</c> or <c>await using</c>.</summary>
+    public static bool Awaits(SyntaxNode body)
+    {
+        foreach (var token in body.DescendantTokens(static node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)))
+        {
+            if (token.IsKind(SyntaxKind.AwaitKeyword))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static bool IsParameterPart(SyntaxNode? body, SyntaxNode node) => body is null || !body.Span.Contains(node.Span);
 
     private static bool IsInBody(SyntaxNode declaration, SyntaxNode node) =>

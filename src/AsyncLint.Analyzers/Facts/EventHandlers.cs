@@ -56,7 +56,7 @@ internal static class EventHandlers
 
     /// <summary>
     /// True where source subscribes the function to an event: anywhere in its own file, or in another part of its type, where the event cannot be
-    /// bound from here and <c>+=</c> with the function's name is taken for a subscription.
+    /// bound from here and <c>+=</c> with the function's name is taken for a subscription. So is an event whose type is missing.
     /// </summary>
     public static bool IsSubscribed(IMethodSymbol method, SyntaxNode declaration, SemanticModel model, CancellationToken cancellation)
     {
@@ -64,8 +64,7 @@ internal static class EventHandlers
         {
             if (node is AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.AddAssignmentExpression } assignment
                 && HandlerOf(assignment) is { } handler && NameOf(handler) == method.Name
-                && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(handler, cancellation).Symbol?.OriginalDefinition, method)
-                && model.GetSymbolInfo(assignment.Left, cancellation).Symbol is IEventSymbol)
+                && Subscribes(assignment.Left, handler, method, model, cancellation))
             {
                 return true;
             }
@@ -85,6 +84,20 @@ internal static class EventHandlers
         }
 
         return false;
+    }
+
+    // Of a type whose reference is missing nothing is known, and events are what methods are added to.
+    private static bool Subscribes(ExpressionSyntax target, ExpressionSyntax handler, IMethodSymbol method, SemanticModel model, CancellationToken cancellation)
+    {
+        var added = model.GetSymbolInfo(handler, cancellation);
+        return model.GetSymbolInfo(target, cancellation).Symbol switch
+        {
+            IEventSymbol => SymbolEqualityComparer.Default.Equals(added.Symbol?.OriginalDefinition, method),
+            null => model.GetTypeInfo(target, cancellation).Type is null or { TypeKind: TypeKind.Error }
+                && (SymbolEqualityComparer.Default.Equals(added.Symbol?.OriginalDefinition, method)
+                    || added.CandidateSymbols.Any(candidate => SymbolEqualityComparer.Default.Equals(candidate.OriginalDefinition, method))),
+            _ => false,
+        };
     }
 
     private static bool IsSubscribedIn(SyntaxNode type, string name)
@@ -133,7 +146,8 @@ internal static class EventHandlers
         return true;
     }
 
-    private static bool IsEventArgs(ITypeSymbol args, KnownTypes types)
+    /// <summary>True for EventArgs and what derives from it.</summary>
+    public static bool IsEventArgs(ITypeSymbol args, KnownTypes types)
     {
         if (args is ITypeParameterSymbol parameter)
         {

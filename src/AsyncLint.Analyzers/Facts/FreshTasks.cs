@@ -157,6 +157,18 @@ internal static class FreshTasks
         return call;
     }
 
+    /// <summary>"SaveAsync().LogFaults();": the call that makes the work, within the extensions that take its task and give one.</summary>
+    public static IInvocationOperation WorkOf(IInvocationOperation call, CompilationFacts facts)
+    {
+        while (call is { TargetMethod.IsExtensionMethod: true, Arguments: [{ Value: var task }, ..] }
+            && facts.Awaitables.IsTaskLike(task.Type) && TaskCalls.Unwrap(task, facts) is IInvocationOperation inner)
+        {
+            call = inner;
+        }
+
+        return call;
+    }
+
     /// <summary>
     /// A method that can only return a completed task: not async, not virtual, and every return in its source is Task.CompletedTask,
     /// Task.FromResult, or a ValueTask of nothing or of a literal. Judged by syntax, since binding another file for it would cost more than the answer is worth.

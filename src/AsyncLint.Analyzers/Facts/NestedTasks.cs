@@ -25,7 +25,7 @@ internal static class NestedTasks
     public static InnerLoss? Find(IInvocationOperation call, CompilationFacts facts, CancellationToken cancellation, out IOperation? use)
     {
         use = null;
-        if (!MakesInner(call.TargetMethod.OriginalDefinition, facts, cancellation))
+        if (!MakesInner(call, facts, cancellation))
         {
             return null;
         }
@@ -33,7 +33,7 @@ internal static class NestedTasks
         var value = Outermost(call, facts);
         if (value.Parent is not IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } })
         {
-            return LossOf(value, facts);
+            return LossOf(value, facts, cancellation);
         }
 
         InnerLoss? first = null;
@@ -45,7 +45,7 @@ internal static class NestedTasks
                 continue;
             }
 
-            if (LossOf(Outermost(operation, facts), facts) is not { } loss)
+            if (LossOf(Outermost(operation, facts), facts, cancellation) is not { } loss)
             {
                 return null;
             }
@@ -61,10 +61,11 @@ internal static class NestedTasks
 
     /// <summary>
     /// True for a method that starts an inner task which nothing but the outer one gives access to: it runs a delegate and wraps what that gives, or is
-    /// declared to return a task of a task. WhenAny is not one: its inner task is one of those that it was given.
+    /// declared to return a task of a task. WhenAny is not one: its inner task is one of those that it was given. Nor is a call whose inner task is complete.
     /// </summary>
-    private static bool MakesInner(IMethodSymbol method, CompilationFacts facts, CancellationToken cancellation)
+    private static bool MakesInner(IInvocationOperation call, CompilationFacts facts, CancellationToken cancellation)
     {
+        var method = call.TargetMethod.OriginalDefinition;
         if (method.ReturnType is not INamedTypeSymbol { TypeArguments: { Length: 1 } arguments } || method.MethodKind is MethodKind.DelegateInvoke)
         {
             return false;
@@ -85,7 +86,7 @@ internal static class NestedTasks
             if (parameter.Type is INamedTypeSymbol { DelegateInvokeMethod.ReturnType: var made }
                 && (Same(made, result) || made is INamedTypeSymbol { TypeArguments: { Length: 1 } wrapped } && Same(wrapped[0], result)))
             {
-                return true;
+                return !CompletedInners.Are(call, parameter, isWrapped: !Same(made, result), facts, cancellation);
             }
         }
 
@@ -163,14 +164,14 @@ internal static class NestedTasks
             : null;
     }
 
-    private static InnerLoss? LossOf(IOperation value, CompilationFacts facts)
+    private static InnerLoss? LossOf(IOperation value, CompilationFacts facts, CancellationToken cancellation)
     {
         switch (value.Parent)
         {
             case IAwaitOperation { Parent: IExpressionStatementOperation }:
                 return InnerLoss.Awaited;
-            case IConversionOperation { IsImplicit: true, Type: { } type }:
-                return IsPlain(type, facts) ? InnerLoss.Converted : null;
+            case IConversionOperation { IsImplicit: true, Type: { } type } conversion:
+                return IsPlain(type, facts) && !(FieldAround(conversion) is { } field && facts.UnwaitedFields.Contains(field, cancellation)) ? InnerLoss.Converted : null;
             case IInvocationOperation { TargetMethod.Name: "Wait" } call when call.Instance == value:
                 return InnerLoss.Waited;
             case IInvocationOperation { TargetMethod.Name: "GetAwaiter", Parent: IInvocationOperation { TargetMethod.Name: "GetResult", Parent: IExpressionStatementOperation } } call
@@ -180,6 +181,16 @@ internal static class NestedTasks
                 return null;
         }
     }
+
+    // "field = task", "field.Add(key, task)", "field[key] = task"
+    private static IFieldSymbol? FieldAround(IOperation task) => task.Parent switch
+    {
+        IFieldInitializerOperation { InitializedFields: [var initialized] } => initialized,
+        ISimpleAssignmentOperation { Target: IFieldReferenceOperation { Field: var assigned } } => assigned,
+        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.IsIndexer: true, Instance: IFieldReferenceOperation { Field: var indexed } } } => indexed,
+        IArgumentOperation { Parent: IInvocationOperation { Instance: IFieldReferenceOperation { Field: var collection } } } => collection,
+        _ => null,
+    };
 
     // A Task, or an array, sequence or span of such, in which nothing is left of the inner tasks.
     private static bool IsPlain(ITypeSymbol type, CompilationFacts facts) => type switch

@@ -16,7 +16,8 @@ internal static class NullContracts
 
         return function.Kind is FunctionKind.Lambda
             ? function.Operation is not { } lambda || IsGivenAway(lambda)
-            : IsOfContract(method, facts.Types) || NullTests.AreMadeOfResultsOf(method.Name, returning.Syntax.SyntaxTree.GetRoot(cancellation));
+            : IsOfContract(method, facts.Types) || NullTests.AreMadeOfResultsOf(method.Name, returning.Syntax.SyntaxTree.GetRoot(cancellation))
+                || PooledFunctions.Contains(method, returning, facts, cancellation);
     }
 
     private static bool MaySay(IMethodSymbol method, KnownTypes types)

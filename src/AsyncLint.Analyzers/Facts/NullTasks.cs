@@ -26,8 +26,8 @@ internal static class NullTasks
                 return In(one).Concat(In(other));
             case ICoalesceOperation { WhenNull: var instead }:
                 return In(instead);
-            case ISwitchExpressionOperation { Arms: var arms }:
-                return arms.SelectMany(static arm => In(arm.Value));
+            case ISwitchExpressionOperation { Arms: var arms, Value: var chosen }:
+                return arms.Where(arm => !IsForEmptyDelegate(arm.Pattern, chosen)).SelectMany(static arm => In(arm.Value));
             case IConditionalAccessOperation access when !IsForgiven(value.Syntax) && !IsCertainlyThere(access):
                 return new[] { value };
             default:
@@ -49,22 +49,42 @@ internal static class NullTasks
         return node.IsKind(SyntaxKind.SuppressNullableWarningExpression) || node.Parent.IsKind(SyntaxKind.SuppressNullableWarningExpression);
     }
 
-    // The compiler knows better, its declaration says so, or another place in the function asks.
+    // A delegate that is there has a method: "GetInvocationList().Length" is never 0.
+    private static bool IsForEmptyDelegate(IPatternOperation pattern, IOperation value)
+    {
+        if (pattern is not IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: 0 } } || value is not IPropertyReferenceOperation { Property.Name: "Length", Instance: { } list })
+        {
+            return false;
+        }
+
+        if (list is ILocalReferenceOperation { Local: var local } && LocalValues.Of(local, list) is [var only])
+        {
+            list = only;
+        }
+
+        return list is IInvocationOperation
+        {
+            TargetMethod: { Name: "GetInvocationList", ContainingType.SpecialType: SpecialType.System_Delegate or SpecialType.System_MulticastDelegate },
+        };
+    }
+
+    // Its declaration says so, the compiler knows declaration says so, or another place in the function asks.
     private static bool IsCertainlyThere(IConditionalAccessOperation access) =>
         access.SemanticModel is { } model
         && (access.WhenNotNull is not IConditionalAccessOperation inner || IsCertainlyThere(inner))
-        && ((model.GetNullableContext(access.Syntax.SpanStart).WarningsEnabled()
-                ? model.GetTypeInfo(access.Operation.Syntax).Nullability.FlowState is NullableFlowState.NotNull
-                : IsDeclaredAsThere(access.Operation))
+        && (IsDeclaredAsThere(access.Operation)
+            || model.GetNullableContext(access.Syntax.SpanStart).WarningsEnabled() && model.GetTypeInfo(access.Operation.Syntax).Nullability.FlowState is NullableFlowState.NotNull
             || access.Operation is IFieldReferenceOperation { Field: var field } && NullTests.IsMadeWithItsObject(field)
             || NullTests.AreMadeOf(access.Operation.Syntax));
 
-    // Where the compiler checks nothing, annotations still tell what the author thinks.
-    private static bool IsDeclaredAsThere(IOperation receiver) => receiver switch
+    // Annotations tell what the author thinks, even where the compiler checks nothing. That of a T which may be nullable itself tells nothing.
+    private static bool IsDeclaredAsThere(IOperation receiver) => receiver.Type is not ITypeParameterSymbol && receiver switch
     {
+        ILocalReferenceOperation { Local: var local } => local.NullableAnnotation,
         IParameterReferenceOperation { Parameter: var parameter } => parameter.NullableAnnotation,
         IFieldReferenceOperation { Field: var field } => field.NullableAnnotation,
         IPropertyReferenceOperation { Property: var property } => property.NullableAnnotation,
+        IEventReferenceOperation { Event: var raised } => raised.NullableAnnotation,
         _ => NullableAnnotation.None,
     } is NullableAnnotation.NotAnnotated;
 }

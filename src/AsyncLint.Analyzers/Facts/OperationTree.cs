@@ -65,6 +65,15 @@ internal static class OperationTree
         return false;
     }
 
+    /// <summary>The local variable, parameter or field that an expression names.</summary>
+    public static ISymbol? VariableOf(IOperation? expression) => expression switch
+    {
+        ILocalReferenceOperation { Local: var local } => local,
+        IParameterReferenceOperation { Parameter: var parameter } => parameter,
+        IFieldReferenceOperation { Field: var field } => field,
+        _ => null,
+    };
+
     /// <summary>A value without the conversions that the compiler has added.</summary>
     public static IOperation Unconverted(IOperation value)
     {

@@ -30,6 +30,23 @@ internal static class Pragmas
         return false;
     }
 
+    // CA1849 of the SDK, Microsoft.VisualStudio.Threading, Meziantou.Analyzer, SonarAnalyzer and AsyncFixer ask for the async form of a call by these.
+    private static readonly string[] s_syncCallIds = { "CA1849", "VSTHRD103", "MA0042", "MA0045", "S6966", "AsyncFixer02" };
+
+    /// <summary>True where a pragma silences another analyzer that asks for the async form of the call at <paramref name="node"/>: somebody has looked and decided.</summary>
+    public static bool AcceptSyncCall(SyntaxNode node)
+    {
+        foreach (var id in s_syncCallIds)
+        {
+            if (Disable(id, node))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>True where the warning <paramref name="id"/> is disabled by name at <paramref name="node"/>; a bare disable names nothing.</summary>
     public static bool Disable(string id, SyntaxNode node)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -32,16 +31,19 @@ internal static class SyncBranches
 
     /// <summary>
     /// True for a function that is told whether to run asynchronously: <c>OpenAsync(IOBehavior behavior)</c>, <c>Read(bool async)</c>. An await that does not
-    /// ask would break its sync callers. By name, since nothing else tells what a flag is for.
+    /// ask would break its sync callers. By name, since nothing else tells what a flag is for. The functions inside it know the flag too.
     /// </summary>
     public static bool IsToldBy(IMethodSymbol? function)
     {
-        foreach (var parameter in function?.Parameters ?? ImmutableArray<IParameterSymbol>.Empty)
+        for (; function is not null; function = function.ContainingSymbol as IMethodSymbol)
         {
-            if (parameter.Type.SpecialType is SpecialType.System_Boolean && SaysAsync(parameter.Name)
-                || parameter.Type is { TypeKind: TypeKind.Enum } modes && modes.GetMembers().Any(static mode => mode is IFieldSymbol && SaysAsync(mode.Name)))
+            foreach (var parameter in function.Parameters)
             {
-                return true;
+                if (parameter.Type.SpecialType is SpecialType.System_Boolean && SaysAsync(parameter.Name)
+                    || parameter.Type is { TypeKind: TypeKind.Enum } modes && modes.GetMembers().Any(static mode => mode is IFieldSymbol && SaysAsync(mode.Name)))
+                {
+                    return true;
+                }
             }
         }
 

@@ -111,8 +111,13 @@ internal static class TaskCalls
     };
 
     /// <summary>The name of a function as a message quotes it: what has no name of its own is not quoted.</summary>
-    public static string QuotedNameOf(EnclosingFunction function) =>
-        function.Kind is FunctionKind.Lambda or FunctionKind.TopLevel ? NameOf(function) : "'" + NameOf(function) + "'";
+    public static string QuotedNameOf(EnclosingFunction function) => function switch
+    {
+        { Kind: FunctionKind.Lambda or FunctionKind.TopLevel or FunctionKind.Initializer } => NameOf(function),
+        { Kind: FunctionKind.Constructor, Symbol.ContainingType: var type } => "the constructor of '" + type.Name + "'",
+        { Kind: FunctionKind.StaticConstructor, Symbol.ContainingType: var type } => "the static constructor of '" + type.Name + "'",
+        _ => "'" + NameOf(function) + "'",
+    };
 
     /// <summary>The name that a message gives to a function.</summary>
     public static string NameOf(EnclosingFunction function) => function switch

@@ -127,8 +127,8 @@ internal static class TaskValues
                 return IsOtherType(test.TypeOperand, result, facts) ? ValueUse.TypeTest : null;
             case IConversionOperation { IsImplicit: false, OperatorMethod: null, Type: { } target }:
                 // A configured awaitable has no use but to be awaited.
-                return target.SpecialType is SpecialType.System_Object && task.Type!.IsValueType && !facts.Awaitables.IsTaskOrValueTask(task.Type) ? ValueUse.Cast
-                    : IsOtherType(target, result, facts) ? ValueUse.TypeTest : null;
+                return target.SpecialType is SpecialType.System_Object && task.Type!.IsValueType && !facts.Awaitables.IsTaskOrValueTask(task.Type)
+                    || IsOtherType(target, result, facts) ? ValueUse.Cast : null;
             default:
                 return null;
         }

@@ -82,8 +82,13 @@ internal sealed class Conditions(TaskPaths paths, Func<IOperation, bool>? isComp
                 return constant.ConstantValue is { HasValue: true, Value: bool expected } ? Implied(value, expected == holds) : holds && IsFinal(constant) ? OfStatus(value) : s_none;
             case IRelationalPatternOperation { OperatorKind: BinaryOperatorKind.GreaterThanOrEqual or BinaryOperatorKind.GreaterThan } relation when holds && IsFinal(relation.Value):
                 return OfStatus(value);
+            case IDeclarationPatternOperation { DeclaredSymbol: { } named } when holds && isComplete is not null && isComplete(value):
+                // "task is Task<string> text": another name for it.
+                return new[] { TaskPath.Of(named) };
             case IRecursivePatternOperation recursive when holds && TellsCompletion(recursive):
                 return recursive.DeclaredSymbol is { } declared ? Both(One(value), new[] { TaskPath.Of(declared) }, all: true) : One(value);
+            case IRecursivePatternOperation recursive when !holds && TellsPending(recursive):
+                return One(value);
             default:
                 return s_none;
         }
@@ -109,6 +114,19 @@ internal sealed class Conditions(TaskPaths paths, Func<IOperation, bool>? isComp
 
         return false;
     }
+
+    // { IsCompleted: false } is left by a task that is complete, and by null.
+    private bool TellsPending(IRecursivePatternOperation pattern) =>
+        paths.Facts.Awaitables.IsTaskLike(pattern.MatchedType) && SymbolEqualityComparer.Default.Equals(pattern.MatchedType, pattern.InputType)
+        && pattern is { DeconstructionSubpatterns.IsEmpty: true, PropertySubpatterns: { Length: > 0 } properties }
+        && properties.All(static property => property.Member is IPropertyReferenceOperation { Property.Name: var name } && SaysComplete(name) && IsFalse(property.Pattern));
+
+    private static bool IsFalse(IPatternOperation pattern) => pattern switch
+    {
+        IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: false } } => true,
+        INegatedPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: true } } } => true,
+        _ => false,
+    };
 
     private static bool IsFinal(IPatternOperation pattern) => pattern switch
     {

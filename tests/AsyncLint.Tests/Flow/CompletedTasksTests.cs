@@ -223,6 +223,8 @@ public class CompletedTasksTests
     [InlineData("if (Awaiting.IsAtEnd(n: 3, t: t)) Log(t.Result);")]
     [InlineData("if (HasValue) Log(field.Result);")]
     [InlineData("if (this.IsReady() && b) Log(field.Result);")]
+    // Another name for it.
+    [InlineData("await p; if (p is Task<int> named) Log(named.Result);")]
     // The other one of two has not won.
     [InlineData("var delay = Task.Delay(5); var first = await Task.WhenAny(t, delay).ConfigureAwait(false); if (first == delay) throw new TimeoutException(); Log(t.Result);")]
     [InlineData("var delay = Task.Delay(5); if (await Task.WhenAny(new Task[] { delay, t }) == delay) return 1; Log(t.GetAwaiter().GetResult());")]
@@ -311,6 +313,7 @@ public class CompletedTasksTests
     [InlineData("await t; {|ASL2001:Task.WaitAll(t, u)|};")]
     [InlineData("Trace.Assert(b); Log({|ASL2001:t.Result|});")]
     [InlineData("if (!t.IsDone()) Log({|ASL2001:t.Result|});")]
+    [InlineData("if (p is Task<int> named) Log({|ASL2001:named.Result|});")]
     [InlineData("if (u.IsDone()) Log({|ASL2001:t.Result|});")]
     [InlineData("if (t.IsKnown()) Log({|ASL2001:t.Result|});")]
     [InlineData("if (HasTask) Log({|ASL2001:field.Result|});")]

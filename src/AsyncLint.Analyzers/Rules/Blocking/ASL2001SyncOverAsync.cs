@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AsyncLint.Facts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncLint.Rules;
 
@@ -29,6 +30,7 @@ public sealed class ASL2001SyncOverAsync : AsyncRule
     {
         if (BlockedTasks.Find(context.Operation, facts) is { } blocked && Stalled(context, facts) is { } where
             && !SynchronousTwin.Contains(context.Operation, blocked, facts)
+            && !IsAsserted(blocked, context, facts)
             && !SyncOverAsync.IsHarmless(blocked, context, facts, Descriptor.Id)
             && !SyncOverAsync.IsDeadlock(context, facts))
         {
@@ -36,11 +38,16 @@ public sealed class ASL2001SyncOverAsync : AsyncRule
         }
     }
 
+    // "Assert.False(task.Wait(20))" in a test wants to know that the task does not complete.
+    private static bool IsAsserted(BlockedTask blocked, OperationAnalysisContext context, CompilationFacts facts) =>
+        blocked.Form is BlockingForm.Wait or BlockingForm.WaitAll && context.Operation is { Type.SpecialType: SpecialType.System_Boolean, Parent: not IExpressionStatementOperation }
+        && context.ContainingSymbol is IMethodSymbol test && TestCode.IsTestMethod(test, facts.Types);
+
     private static string? Stalled(OperationAnalysisContext context, CompilationFacts facts)
     {
         if (StalledFunction.Of(context.Operation, context.ContainingSymbol, facts) is { } function)
         {
-            return "the thread that runs '" + TaskCalls.NameOf(function) + "'";
+            return "the thread that runs " + TaskCalls.QuotedNameOf(function);
         }
 
         return StalledFunction.StarterOnPool(context.Operation, context.ContainingSymbol, facts) is { } starter

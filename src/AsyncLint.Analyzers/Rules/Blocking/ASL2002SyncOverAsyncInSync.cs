@@ -38,7 +38,7 @@ public sealed class ASL2002SyncOverAsyncInSync : AsyncRule
             && !SyncOverAsync.IsInInitializer(context, function, facts))
         {
             context.ReportDiagnostic(SyncOverAsync.Report(
-                Descriptor, blocked, context.Operation, facts, "every caller of '" + TaskCalls.NameOf(function) + "'"));
+                Descriptor, blocked, context.Operation, facts, "every caller of " + TaskCalls.QuotedNameOf(function)));
         }
     }
 

@@ -44,7 +44,7 @@ public sealed class ASL1002TaskLeak : AsyncRule
             // A variable that is taken for the result throughout is what ASL1004 reports.
             && MistakenLocals.FirstUse(call, new(facts, context.ContainingSymbol, context.Options, Descriptor.Id, context.CancellationToken)) is null)
         {
-            Report(context, call, WordsOf(fate, call, context), fate.Leaks.Select(static leak => LocationOf(leak)));
+            Report(context, call, facts, WordsOf(fate, call, context), fate.Leaks.Select(static leak => LocationOf(leak)));
         }
     }
 
@@ -65,10 +65,11 @@ public sealed class ASL1002TaskLeak : AsyncRule
         if (field is not null && !LeakExcuses.IsDiscard(field, context)
             // What runs on in the background is kept for its own sake; whether it may fail unseen, ASL3004 asks.
             && !TaskCalls.IsScheduling(FreshTasks.StartedBy(call, facts).TargetMethod, facts.Types) && !BackgroundLoops.Contains(call.TargetMethod, context.CancellationToken)
+            && !BackgroundLoops.AreStartedBy(call, facts, context.CancellationToken)
             && facts.UnreadFields.Contains(field, context.CancellationToken)
             && !HarmlessDrops.Are(call, EnclosingFunction.Of(call, context.ContainingSymbol), facts, context.CancellationToken))
         {
-            Report(context, call, $"is stored in '{field.Name}', which nothing reads", field.Locations);
+            Report(context, call, facts, $"is stored in '{field.Name}', which nothing reads", field.Locations);
         }
     }
 
@@ -110,7 +111,9 @@ public sealed class ASL1002TaskLeak : AsyncRule
     internal static string WordsOf(TaskLeak leak, EnclosingFunction function) => leak.Kind switch
     {
         LeakKind.EarlyReturn => "left unawaited by the early return",
-        LeakKind.End => $"left unawaited at the end of '{TaskCalls.NameOf(function)}'",
+        LeakKind.End => $"left unawaited at the end of {TaskCalls.QuotedNameOf(function)}",
+        // The variable is one of the loop's body: every round has its own.
+        LeakKind.NextRound when leak.Exit is StatementSyntax => "left unawaited at the end of a round of the loop",
         LeakKind.NextRound => "left unawaited by the next round of the loop",
         LeakKind.Overwritten => "left unawaited where the variable is assigned again",
         _ => "left unawaited where its block ends",
@@ -123,6 +126,6 @@ public sealed class ASL1002TaskLeak : AsyncRule
         _ => leak.Exit.GetLastToken().GetLocation(),
     };
 
-    private static void Report(OperationAnalysisContext context, IInvocationOperation call, string what, IEnumerable<Location> locations) =>
-        context.ReportDiagnostic(Diagnostic.Create(Descriptor, call.Syntax.GetLocation(), locations, TaskCalls.NameOf(call), what));
+    private static void Report(OperationAnalysisContext context, IInvocationOperation call, CompilationFacts facts, string what, IEnumerable<Location> locations) =>
+        context.ReportDiagnostic(Diagnostic.Create(Descriptor, call.Syntax.GetLocation(), locations, TaskCalls.NameOf(FreshTasks.WorkOf(call, facts)), what));
 }

@@ -13,7 +13,7 @@ public sealed class ASL1005InnerTaskDropped : AsyncRule
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Create(
         "ASL1005",
         "Dropped inner task",
-        "'{0}' gives a task of a task: {1} once the inner task has started, and an exception in that is lost",
+        "'{0}' gives {2}: {1} once the inner task has started, and an exception in that is lost",
         Rule.MissingAwait,
         DiagnosticSeverity.Warning,
         "A method that runs any delegate and wraps its result in a task, such as StartNew or ContinueWith, makes a task of a task out of an async delegate. The outer task "
@@ -40,10 +40,17 @@ public sealed class ASL1005InnerTaskDropped : AsyncRule
                             InnerLoss.Awaited => "the await ends",
                             InnerLoss.Waited => "the wait ends",
                             _ => "as a 'Task' it completes",
-                        }));
+                        },
+                        WordsOf(call.Type!, facts)));
                 }
             },
             OperationKind.Invocation);
+
+    // "a task of a task", "a Task of a ValueTask"
+    private static string WordsOf(ITypeSymbol outer, CompilationFacts facts) =>
+        facts.Awaitables.ResultOf(outer) is { } inner && !(IsTask(outer, facts) && IsTask(inner, facts)) ? $"a {outer.Name} of a {inner.Name}" : "a task of a task";
+
+    private static bool IsTask(ITypeSymbol type, CompilationFacts facts) => facts.Awaitables.Of(type) is Awaitability.Task;
 
     // The method that is called, without its arguments: those are often a lambda of many lines.
     private static Location LocationOf(SyntaxNode call) => (call is InvocationExpressionSyntax { Expression: var method } ? method : call).GetLocation();

@@ -14,7 +14,7 @@ public sealed class ASL1009SynchronousDisposal : AsyncRule
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Create(
         "ASL1009",
         "Synchronous disposal",
-        "'{0}' is disposed synchronously: {1}",
+        "{0} is disposed synchronously: {1}",
         Rule.MissingAwait,
         DiagnosticSeverity.Warning,
         "Some objects still have work to do when they are disposed: they write what they buffered, or say goodbye to the other side. Dispose does it while the thread "
@@ -23,7 +23,7 @@ public sealed class ASL1009SynchronousDisposal : AsyncRule
     internal static readonly DiagnosticDescriptor Available = Rule.Create(
         "ASL1010",
         "Asynchronous disposal exists",
-        "'{0}' is disposed synchronously, although it has 'DisposeAsync'; 'await using' keeps no thread should that have to wait",
+        "{0} is disposed synchronously, although it has 'DisposeAsync': {1} frees the thread while the disposal waits",
         Rule.MissingAwait,
         DiagnosticSeverity.Info,
         "A type that implements IAsyncDisposable may have to wait for something when its objects are disposed. In an async function 'await using' costs nothing and lets it wait "
@@ -48,7 +48,7 @@ public sealed class ASL1009SynchronousDisposal : AsyncRule
     {
         if (!statement.IsAsynchronous && statement.Syntax is UsingStatementSyntax { UsingKeyword: var keyword })
         {
-            Report(statement, statement.Resources, keyword.GetLocation(), statement.Body, context, facts);
+            Report(statement, Strongest(statement.Resources, statement.Body, facts), keyword.GetLocation(), context, facts);
         }
     }
 
@@ -56,33 +56,39 @@ public sealed class ASL1009SynchronousDisposal : AsyncRule
     {
         if (!declaration.IsAsynchronous && declaration.Syntax is LocalDeclarationStatementSyntax { UsingKeyword: var keyword } && declaration.Parent is { } scope)
         {
-            Report(declaration, declaration.DeclarationGroup, keyword.GetLocation(), scope, context, facts);
+            Report(declaration, Strongest(declaration.DeclarationGroup, scope, facts), keyword.GetLocation(), context, facts);
         }
     }
 
     private static void AnalyzeCall(IInvocationOperation call, OperationAnalysisContext context, CompilationFacts facts)
     {
-        if (call is { TargetMethod: { Name: "Dispose", Parameters.IsEmpty: true, IsStatic: false }, Instance: { } disposed and not IInstanceReferenceOperation })
+        if (call is { TargetMethod: { Name: "Dispose", Parameters.IsEmpty: true, IsStatic: false }, Instance: { } disposed and not IInstanceReferenceOperation }
+            && OfExpression(disposed, facts) is { Work: not DisposalWork.None } resource
+            && !DisposalContext.IsEndOrTest(call, context.ContainingSymbol, facts))
         {
-            Report(call, disposed, call.Syntax.GetLocation(), scope: null, context, facts);
+            Report(call, resource, call.Syntax.GetLocation(), context, facts);
         }
     }
 
-    private static void Report(
-        IOperation operation, IOperation resources, Location location, IOperation? scope, OperationAnalysisContext context, CompilationFacts facts)
+    private static void Report(IOperation disposal, Resource resource, Location location, OperationAnalysisContext context, CompilationFacts facts)
     {
-        if (Strongest(resources, scope, facts) is not (not DisposalWork.None and var work, var name)
-            || EnclosingFunction.Of(operation, context.ContainingSymbol) is not { IsAsync: true }
-            || SyncBranches.Contains(operation)
-            || operation.SemanticModel is not { } model
-            || AwaitLegality.Of(operation.Syntax, model, facts.Types, context.CancellationToken) is not AwaitObstacle.None)
+        if (resource.Work is DisposalWork.None
+            || EnclosingFunction.Of(disposal, context.ContainingSymbol) is not { IsAsync: true }
+            || DisposalContext.IsOnPurpose(disposal, context.ContainingSymbol)
+            || disposal.SemanticModel is not { } model
+            || AwaitLegality.Of(disposal.Syntax, model, facts.Types, context.CancellationToken) is not AwaitObstacle.None)
         {
             return;
         }
 
-        context.ReportDiagnostic(work is DisposalWork.Unknown
-            ? Diagnostic.Create(Available, location, name)
-            : Diagnostic.Create(Descriptor, location, name, work switch
+        context.ReportDiagnostic(resource.Work is DisposalWork.Unknown
+            ? Diagnostic.Create(Available, location, resource.Description, (disposal, resource.Name) switch
+            {
+                (not IInvocationOperation, _) => "'await using'",
+                (_, { } name) => $"'await {name}.DisposeAsync()'",
+                _ => "awaiting 'DisposeAsync'",
+            })
+            : Diagnostic.Create(Descriptor, location, resource.Description, resource.Work switch
             {
                 DisposalWork.Writes => "what it still holds is sent while the thread waits",
                 DisposalWork.Services => "a service in it that has only 'DisposeAsync' makes 'Dispose' throw",
@@ -91,32 +97,23 @@ public sealed class ASL1009SynchronousDisposal : AsyncRule
     }
 
     /// <summary>The resource with most left to do; several may be declared in one statement.</summary>
-    private static (DisposalWork Work, string Name) Strongest(IOperation resources, IOperation? scope, CompilationFacts facts)
+    private static Resource Strongest(IOperation resources, IOperation scope, CompilationFacts facts)
     {
         if (resources is not IVariableDeclarationGroupOperation group)
         {
-            var work = facts.Disposals.Of(resources);
-            // What is not declared here is nobody's to follow: whether something is left to write is not known.
-            return (work is DisposalWork.Writes ? DisposalWork.Unknown : work, NameOf(resources));
+            return OfExpression(resources, facts);
         }
 
-        var strongest = (Work: DisposalWork.None, Name: "");
+        var strongest = default(Resource);
         foreach (var declaration in group.Declarations)
         {
             foreach (var variable in declaration.Declarators)
             {
-                if ((variable.Initializer ?? declaration.Initializer)?.Value is { } value && facts.Disposals.CanBeAwaited(variable.Symbol.Type))
+                if ((variable.Initializer ?? declaration.Initializer)?.Value is { } value && facts.Disposals.CanBeAwaited(variable.Symbol.Type)
+                    && facts.Disposals.Of(value) is var work && (work is DisposalWork.Writes ? DisposalContext.OfWriter(variable.Symbol, scope) : work) is var left
+                    && left > strongest.Work && !DisposalContext.IsClosedIn(scope, variable.Symbol))
                 {
-                    var work = facts.Disposals.Of(value);
-                    if (work is DisposalWork.Writes)
-                    {
-                        work = OfWriter(variable.Symbol, scope!);
-                    }
-
-                    if (work > strongest.Work)
-                    {
-                        strongest = (work, variable.Symbol.Name);
-                    }
+                    strongest = new(left, variable.Symbol.Name, null);
                 }
             }
         }
@@ -124,48 +121,21 @@ public sealed class ASL1009SynchronousDisposal : AsyncRule
         return strongest;
     }
 
-    private static string NameOf(IOperation resource) => resource switch
+    // What is not declared here is nobody's to follow: whether something is left to write is not known.
+    private static Resource OfExpression(IOperation value, CompilationFacts facts) =>
+        new(facts.Disposals.Of(value) is var work && work is DisposalWork.Writes ? DisposalWork.Unknown : work, NameOf(value), OperationTree.Unconverted(value).Type);
+
+    private static string? NameOf(IOperation resource) => resource switch
     {
         IConversionOperation conversion => NameOf(conversion.Operand),
-        ILocalReferenceOperation or IParameterReferenceOperation or IMemberReferenceOperation or IConditionalAccessInstanceOperation => TaskCalls.NameOf(resource),
-        _ => resource.Type?.Name ?? "",
+        IConditionalAccessInstanceOperation instance => TaskCalls.ReceiverOf(instance) is { } receiver ? NameOf(receiver) : null,
+        ILocalReferenceOperation or IParameterReferenceOperation or IMemberReferenceOperation => TaskCalls.NameOf(resource),
+        _ => null,
     };
 
-    /// <summary>
-    /// Nothing is left to write once the writer was flushed; and where it is used synchronously throughout, the last of many blocking writes is no news.
-    /// </summary>
-    private static DisposalWork OfWriter(ILocalSymbol writer, IOperation scope)
+    /// <summary>What is disposed; it has a name where it is a variable or a member.</summary>
+    private readonly record struct Resource(DisposalWork Work, string? Name, ITypeSymbol? Type)
     {
-        var work = DisposalWork.Unknown;
-        foreach (var operation in scope.Descendants())
-        {
-            if (operation is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, writer))
-            {
-                if (reference.Parent is IInvocationOperation { TargetMethod.Name: "FlushAsync" or "Flush" or "DisposeAsync" or "CloseAsync" } end && end.Instance == reference)
-                {
-                    return DisposalWork.None;
-                }
-
-                if (IsAwaited(reference))
-                {
-                    work = DisposalWork.Writes;
-                }
-            }
-        }
-
-        return work;
-    }
-
-    private static bool IsAwaited(IOperation use)
-    {
-        for (var parent = use.Parent; parent is not null and not (IBlockOperation or IAnonymousFunctionOperation); parent = parent.Parent)
-        {
-            if (parent is IAwaitOperation)
-            {
-                return true;
-            }
-        }
-
-        return false;
+        public string Description => Name is null ? $"The object of type '{Type?.Name}'" : $"'{Name}'";
     }
 }

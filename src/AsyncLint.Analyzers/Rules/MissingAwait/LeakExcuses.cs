@@ -38,13 +38,20 @@ internal static class LeakExcuses
             }
         }
 
-        // Whether a scheduled delegate may run unwatched, ASL3004 asks.
-        var function = EnclosingFunction.Of(call, context.ContainingSymbol);
-        return (fate.IsNeverObserved
-            ? TaskCalls.IsScheduling(FreshTasks.StartedBy(call, facts).TargetMethod, facts.Types) && function.Color(facts.Awaitables) is not FunctionColor.Async
-            : CannotFail(call, facts, context.CancellationToken))
-            || HarmlessDrops.Are(call, function, facts, context.CancellationToken);
+        if (ProcessPipes.AreDrainedBy(call, facts.Types) || PipelinedCalls.IsOne(call, fate, facts) || fate.Leaks[0].Variable is { } held && LazyTasks.IsOnlyLookedAt(call, held, facts))
+        {
+            return true;
+        }
+
+        return (fate.IsNeverObserved ? IsBackground(FreshTasks.StartedBy(call, facts), context, facts) : CannotFail(call, facts, context.CancellationToken))
+            || HarmlessDrops.Are(call, EnclosingFunction.Of(call, context.ContainingSymbol), facts, context.CancellationToken);
     }
+
+    // Whether a scheduled delegate may run unwatched, ASL3004 asks. In an async function, which could await it, it has to see to its exceptions by itself.
+    private static bool IsBackground(IInvocationOperation start, OperationAnalysisContext context, CompilationFacts facts) =>
+        TaskCalls.IsScheduling(start.TargetMethod, facts.Types)
+        && (EnclosingFunction.Of(start, context.ContainingSymbol).Color(facts.Awaitables) is not FunctionColor.Async
+            || StartedWork.BodiesOf(start, facts, context.CancellationToken).Any(body => GuardedBody.Is(body, facts)));
 
     // A delay that is no longer needed, what was queued and is given up, what catches all of its exceptions: cancellation is never lost.
     private static bool CannotFail(IInvocationOperation call, CompilationFacts facts, CancellationToken cancellation) =>

@@ -12,7 +12,9 @@ namespace AsyncLint.Rules;
 public sealed class ASL3001AsyncVoidMethod : AsyncRule
 {
     private const string NobodyAwaits = "its caller cannot await it, and an exception in it ends the process or is posted to the SynchronizationContext";
-    private const string DisposalGoesOn = "'using' goes on at its first await, and an exception in it ends the process or is posted to the SynchronizationContext";
+    private const string NothingAwaited = "it awaits nothing, so that 'async' only keeps its exceptions from its caller, and they end the process or are posted to the SynchronizationContext";
+    private const string DisposerGoesOn = "its caller goes on at its first await, and an exception in it ends the process or is posted to the SynchronizationContext";
+    private const string NotDisposedYet = "its caller goes on at its first await, before the object is disposed";
     private const string ProcessEnds = "the process ends when the handler returns, which it does at its first await, and the rest of it never runs";
 
     internal static readonly DiagnosticDescriptor Descriptor = Rule.Create(
@@ -62,9 +64,9 @@ public sealed class ASL3001AsyncVoidMethod : AsyncRule
             return null;
         }
 
-        if (Contracts.ImplementedBy(method) is { ContainingType: var contract })
+        if (Contracts.ImplementedBy(method)?.ContainingType.SpecialType is SpecialType.System_IDisposable)
         {
-            return contract.SpecialType is SpecialType.System_IDisposable ? DisposalGoesOn : NobodyAwaits;
+            return LetsNothingOut(context, facts) ? NotDisposedYet : DisposerGoesOn;
         }
 
         if (EventHandlers.HasSignature(method, facts.Types))
@@ -72,15 +74,21 @@ public sealed class ASL3001AsyncVoidMethod : AsyncRule
             return EventHandlers.IsLastWord(method, facts.Types) ? ProcessEnds : ReportsHandlers(context) ? NobodyAwaits : null;
         }
 
-        var isHandler = EventHandlers.FitsEventOfOwnType(method) || EventHandlers.IsSubscribed(method, context.Node, context.SemanticModel, context.CancellationToken);
-        return (isHandler ? ReportsHandlers(context) : !IsGuardedCallback(method, context, facts)) ? NobodyAwaits : null;
+        if (EventHandlers.FitsEventOfOwnType(method) || EventHandlers.IsSubscribed(method, context.Node, context.SemanticModel, context.CancellationToken))
+        {
+            return ReportsHandlers(context) ? NobodyAwaits : null;
+        }
+
+        // Nothing is lost then but the caller's knowledge of the end. A test's end is the whole point of it.
+        return LetsNothingOut(context, facts) && !TestCode.IsTestMethod(method, facts.Types) ? null
+            : EnclosingFunction.BodyOf(context.Node) is { } body && !EnclosingFunction.Awaits(body) ? NothingAwaited
+            : NobodyAwaits;
     }
 
-    // A timer's callback that lets no exception out, and that nobody calls: void is what TimerCallback wants, and nothing is lost.
-    private static bool IsGuardedCallback(IMethodSymbol method, SyntaxNodeAnalysisContext context, CompilationFacts facts) =>
-        context.SemanticModel.GetOperation(EnclosingFunction.BodyOf(context.Node) ?? context.Node, context.CancellationToken) is IBlockOperation body
-        && GuardedBody.Is(body, facts)
-        && CallbackUses.AreAll(method, context.Node, context.SemanticModel, context.CancellationToken);
+    private static bool LetsNothingOut(SyntaxNodeAnalysisContext context, CompilationFacts facts) =>
+        EnclosingFunction.BodyOf(context.Node) is { } body
+        && context.SemanticModel.GetOperation(body, context.CancellationToken) is IBlockOperation block
+        && GuardedBody.Is(block, facts);
 
     private static bool ReportsHandlers(SyntaxNodeAnalysisContext context) =>
         Options.EventHandlers.Get(context.Options, context.Node.SyntaxTree, "ASL3001") == "report";

@@ -61,39 +61,24 @@ public sealed class ASL3002AsyncVoidDelegate : AsyncRule
             return null;
         }
 
-        var harm = HarmBy(value, facts, cancellation);
-        return harm == NobodyAwaits && function switch
+        return VoidFunctions.ReceiverOf(function, facts, cancellation) switch
         {
-            IAnonymousFunctionOperation lambda => GuardedBody.Is(lambda.Body, facts),
-
-            // ASL3001 says the same at the method's declaration, unless something obliges that to return void.
-            IMethodReferenceOperation { Method: var method } => !EventHandlers.HasSignature(method, facts.Types) && !Contracts.FixSignatureOf(method),
-            _ => false,
-        }
-            ? null
-            : harm;
+            VoidReceiver.Call => CalleeGoesOn,
+            VoidReceiver.Thread => ThreadEnds,
+            VoidReceiver.Task => TaskCompletes,
+            _ => LosesNothing(function, facts, cancellation) ? null : NobodyAwaits,
+        };
     }
 
-    private static string HarmBy(IOperation value, CompilationFacts facts, CancellationToken cancellation)
+    private static bool LosesNothing(IOperation function, CompilationFacts facts, CancellationToken cancellation) => function switch
     {
-        switch (facts.Delegates.Of(value))
-        {
-            case DelegateUse.RunInline or DelegateUse.RunInParallel:
-                return CalleeGoesOn;
-            case DelegateUse.Unknown when value.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var callee } }
-                    && ForEachCalls.IsOwnLoop((callee.ReducedFrom ?? callee).OriginalDefinition, cancellation):
-                return CalleeGoesOn;
-            case DelegateUse.RunElsewhere:
-                var owner = value.Parent is IArgumentOperation { Parent: var call }
-                    ? call is IObjectCreationOperation created ? created.Type : (call as IInvocationOperation)?.TargetMethod.ContainingType
-                    : null;
-                return Same(owner, facts.Types.Thread) ? ThreadEnds
-                    : facts.Awaitables.Of(owner) is Awaitability.Task || Same(owner, facts.Types.TaskFactory) ? TaskCompletes
-                    : NobodyAwaits;
-            default:
-                return NobodyAwaits;
-        }
-    }
+        IAnonymousFunctionOperation lambda => GuardedBody.Is(lambda.Body, facts),
+
+        // ASL3001 says the same at the method's declaration, unless something obliges that to return void.
+        IMethodReferenceOperation { Method: var method } => !EventHandlers.HasSignature(method, facts.Types) && !Contracts.FixSignatureOf(method)
+            || facts.MayFault.BodyOf(method.OriginalDefinition, cancellation) is { } body && GuardedBody.Is(body, facts),
+        _ => false,
+    };
 
     // ASL3001 tells a method that handles AppDomain.UnhandledException by its signature, and reports the method.
     private static bool IsLastWord(IEventAssignmentOperation subscription, IOperation function, KnownTypes types) =>
@@ -168,6 +153,4 @@ public sealed class ASL3002AsyncVoidDelegate : AsyncRule
         };
         return Location.Create(function.SyntaxTree, TextSpan.FromBounds(function.SpanStart, end));
     }
-
-    private static bool Same(ISymbol? a, ISymbol? b) => b is not null && SymbolEqualityComparer.Default.Equals(a, b);
 }

@@ -49,8 +49,26 @@ public sealed class ASL3010AsyncVoidCall : AsyncRule
         }
 
         return IsInTryWithCatch(call) ? NotCaught
-            : BackgroundLoops.Contains(method, context.CancellationToken) || IsEndOfHandler(call, caller, facts.Types) ? null
+            : BackgroundLoops.Contains(method, context.CancellationToken) || !IsMissedBy(caller, call, context, facts) ? null
             : GoesOn;
+    }
+
+    /// <summary>
+    /// True where a caller takes the work for done, or could wait for it. A function that has to return void can do neither, and one that ends with the call
+    /// does nothing too early, unless its end is something that others wait for: of a test, a program, a loop's round.
+    /// </summary>
+    private static bool IsMissedBy(EnclosingFunction caller, IInvocationOperation call, OperationAnalysisContext context, CompilationFacts facts)
+    {
+        if (caller is not { Symbol: { ReturnsVoid: true } function, Kind: not (FunctionKind.Constructor or FunctionKind.StaticConstructor) }
+            || TestCode.IsTestMethod(function, facts.Types)
+            || SymbolEqualityComparer.Default.Equals(facts.Compilation.GetEntryPoint(context.CancellationToken), function)
+            || caller is { Kind: FunctionKind.Lambda, Operation: { } lambda } && VoidFunctions.ReceiverOf(lambda, facts, context.CancellationToken) is not VoidReceiver.Nobody)
+        {
+            return true;
+        }
+
+        return !FunctionEnds.IsAt(call, facts.Types)
+            && (function.IsAsync || call.SemanticModel is not { } model || !VoidFunctions.AreBound(caller, model, facts, context.CancellationToken));
     }
 
     // It takes a task off its caller's hands, or sees to its own exceptions: nobody is to wait for it.
@@ -81,13 +99,6 @@ public sealed class ASL3010AsyncVoidCall : AsyncRule
 
         return false;
     }
-
-    // An event handler that does nothing more: its caller is the event, which waits for nobody.
-    private static bool IsEndOfHandler(IOperation call, EnclosingFunction caller, KnownTypes types) =>
-        caller.Symbol is { } function && EventHandlers.HasSignature(function, types)
-        && call.Parent is IExpressionStatementOperation { Parent: IBlockOperation { Parent: not IBlockOperation, Operations: var statements } } statement
-        && (statements.IndexOf(statement) is var index && index == statements.Length - 1
-            || index == statements.Length - 2 && statements[index + 1] is IReturnOperation { ReturnedValue: null, IsImplicit: true });
 
     private static Location? NameOf(SyntaxNode declaration) => declaration switch
     {

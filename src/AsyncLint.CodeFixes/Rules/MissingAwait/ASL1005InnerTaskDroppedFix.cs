@@ -63,7 +63,9 @@ public sealed class ASL1005InnerTaskDroppedFix : RuleFix
     {
         if (site.Expression is not { Parent: InvocationExpressionSyntax syntax } callee || syntax.Expression != callee
             || site.Model.GetOperation(syntax, cancellation) is not IInvocationOperation call
-            || NestedTasks.Find(call, site.Facts, cancellation, out _) is null
+            || NestedTasks.Find(call, site.Facts, cancellation, out _) is not { } loss
+            // Who awaits the start of a loop does not mean to wait until it is stopped.
+            || loss is not InnerLoss.Converted && BackgroundLoops.RunUntilStopped(call, site.Facts, cancellation)
             || IsDeclaredAsNested(syntax, site, cancellation))
         {
             return null;

@@ -162,6 +162,11 @@ public class ASL2001SyncOverAsyncTests
     public Task What_blocks_nobody_here_is_silent(string statements) => Verify.Silent<ASL2001SyncOverAsync>(InAsyncMethod(statements));
 
     [Fact]
+    public Task In_a_test_a_bounded_wait_may_be_what_is_asserted() => Verify.Reports<ASL2001SyncOverAsync>(
+        "public class C { [Xunit.Fact] public async Task M(Task t) { await Task.Yield(); if (t.Wait(20)) throw new Exception(); {|ASL2001:t.Wait(20)|}; } async Task N(Task t) { await Task.Yield(); if ({|ASL2001:t.Wait(20)|}) throw new Exception(); } }",
+        new Setup { Files = { ["Xunit.cs"] = "namespace Xunit { public class FactAttribute : System.Attribute { } }" } });
+
+    [Fact]
     public Task Every_kind_of_async_or_task_returning_function_is_reported() => Verify.Reports<ASL2001SyncOverAsync>($$"""
         class C : IAsyncDisposable
         {

@@ -51,6 +51,11 @@ public sealed class ASL2002SyncOverAsyncInSyncTests
     [InlineData("class C { int Read() => {|ASL2002:Read(async: false).GetAwaiter().GetResult()|}; async ValueTask<int> Read(bool async) { if (async) await Task.Delay(1); return 1; } }")]
     public Task Reports_where_it_is_not(string code) => Verify.Reports<ASL2002SyncOverAsyncInSync>(code);
 
+    [Theory]
+    [InlineData("class Shop { public Shop(Task t) => {|ASL2002:t.Wait()|}; }", "'Wait()' blocks every caller of the constructor of 'Shop' until 't' completes")]
+    [InlineData("class Shop { Action<Task> F() => t => {|ASL2002:t.Wait()|}; }", "'Wait()' blocks every caller of the lambda until 't' completes")]
+    public Task The_message_says_what_has_no_name_of_its_own(string code, string message) => Verify.Message<ASL2002SyncOverAsyncInSync>(code, message);
+
     [Fact]
     public Task Silent_in_the_result_of_an_awaiter() => Verify.Silent<ASL2002SyncOverAsyncInSync>("""
         struct Awaiter(Task<int> task) : System.Runtime.CompilerServices.INotifyCompletion

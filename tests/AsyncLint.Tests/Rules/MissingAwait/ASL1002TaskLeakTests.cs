@@ -397,6 +397,16 @@ public class ASL1002TaskLeakTests
         "The task of 'F' is held by 'save' and left unawaited by the next round of the loop: nobody waits for it, and an exception in it is lost");
 
     [Fact]
+    public Task The_message_of_a_variable_of_each_round() => Verify.Message<ASL1002TaskLeak>(
+        InClass("async Task M(int n) { while (Check()) { var t = {|ASL1002:G()|}; if (n > 3) Use(await t); } }"),
+        "The task of 'G' is held by 't' and left unawaited at the end of a round of the loop: nobody waits for it, and an exception in it is lost");
+
+    [Fact]
+    public Task The_message_of_a_wrapper_names_the_work() => Verify.Message<ASL1002TaskLeak>(
+        InClass("void M() { var t = {|ASL1002:G().Logged(\"g\")|}; }") + " static class Tasks { public static async Task Logged(this Task task, string name) { Console.WriteLine(name); await task; } }",
+        "The task of 'G' is held by 't' and never awaited: nobody waits for it, and an exception in it is lost");
+
+    [Fact]
     public Task The_message_of_an_argument() => Verify.Message<ASL1002TaskLeak>(
         InClass("void M() { Log(\"a\", {|ASL1002:F()|}); } static void Log(string text, Task task) => Use(text);"),
         "The task of 'F' is given to 'Log', which does nothing with 'task': nobody waits for it, and an exception in it is lost");
@@ -567,6 +577,105 @@ public class ASL1002TaskLeakTests
             }
         }
         """);
+
+    [Theory]
+    [InlineData("var t = F(); if (t is { IsCompletedSuccessfully: false }) { await t; } else { Use(n); }")]
+    [InlineData("var t = F(); if (t is { IsCompleted: false }) await t;")]
+    [InlineData("var t = F(); if (t is { IsCompleted: not true }) await t;")]
+    [InlineData("var t = F(); if (t is not { IsCompleted: false }) return; await t;")]
+    [InlineData("var t = G(); if (t is { IsCompleted: false, IsFaulted: false }) await t;")]
+    public Task A_pattern_of_pending_tasks_that_does_not_match(string statements) => SilentIn(statements);
+
+    [Theory]
+    [InlineData("var t = {|ASL1002:F()|}; if (t is { IsCompletedSuccessfully: true }) await t;")]
+    [InlineData("var t = {|ASL1002:F()|}; if (t is { Id: 1 }) await t;")]
+    [InlineData("var t = {|ASL1002:F()|}; if (t is Task<int> { IsCompleted: false }) await t;")]
+    [InlineData("var t = {|ASL1002:F()|}; if (t is { IsCompleted: false, Id: 1 }) await t;")]
+    public Task A_pattern_that_pending_tasks_do_not_match_either(string statements) => ReportsIn(statements);
+
+    const string Lazies = """
+        class AsyncLazy<T> { public bool IsValueCreated => false; public Task<T> GetValueAsync() => Task.Run(() => default(T)); public Task<T> GetValueAsync(CancellationToken ct) => GetValueAsync(); }
+        class Loader { public Task<int> GetValueAsync() => Task.Run(() => 1); }
+        """;
+
+    [Theory]
+    [InlineData("var t = lazy.GetValueAsync(); if (t.IsFaulted || t.IsCanceled) Use(n);")]
+    [InlineData("var t = lazy.GetValueAsync(ct); if (t.Status == TaskStatus.Faulted) return; Use(n);")]
+    [InlineData("var t = lazy.GetValueAsync(); if (!t.IsCompleted) return; await t;")]
+    public Task The_task_that_a_lazy_object_keeps_and_that_is_only_looked_at(string statements) => Silent(Lazies + InClass(
+        "async Task M(int n, AsyncLazy<int> lazy, CancellationToken ct) { await Task.Yield(); " + statements + " }"));
+
+    [Theory]
+    [InlineData("var t = {|ASL1002:lazy.GetValueAsync()|};")]
+    [InlineData("var t = {|ASL1002:loader.GetValueAsync()|}; if (t.IsFaulted || t.IsCanceled) Use(n);")]
+    public Task A_task_that_nobody_looks_at_or_that_is_made_at_each_call(string statements) => Reports(Lazies + InClass(
+        "async Task M(int n, AsyncLazy<int> lazy, Loader loader) { await Task.Yield(); " + statements + " }"));
+
+    const string Xunit = "namespace Xunit { public class FactAttribute : System.Attribute { } }";
+
+    [Theory]
+    [InlineData("Task last = null; for (var i = 0; i < 9; i++) { last = db.SaveAsync(); } await last;")]
+    [InlineData("Task<int> a = null; Task b = null; foreach (var i in new[] { 1, 2 }) { a = db.CountAsync().AsTask(); b = db.SaveAsync(); } Use(await a); await b;")]
+    [InlineData("for (var i = 0; i < 9; i++) { var t = db.SaveAsync(); if (i > 3) { _ = t.ContinueWith(x => Use(x)); } } Use(await db.CountAsync());")]
+    public Task A_test_that_waits_for_the_last_of_many_requests(string statements) => Silent(
+        InClass("[Xunit.Fact] public async Task Test() { IStore db = null; await Task.Yield(); " + statements + " }"), new() { Files = { ["Xunit.cs"] = Xunit } });
+
+    [Theory]
+    [InlineData("Task last = null; for (var i = 0; i < 9; i++) { last = {|ASL1002:db.SaveAsync()|}; }")]
+    [InlineData("Task last = null; for (var i = 0; i < 9; i++) { last = {|ASL1002:F(i)|}; } await last;")]
+    [InlineData("for (var i = 0; i < 9; i++) { var t = {|ASL1002:db.SaveAsync()|}; } await other.SaveAsync();")]
+    [InlineData("var t = {|ASL1002:db.SaveAsync()|}; Use(await db.CountAsync());")]
+    public Task A_test_that_forgets_a_task(string statements) => Reports(
+        InClass("[Xunit.Fact] public async Task Test() { IStore db = null, other = null; await Task.Yield(); " + statements + " }"), new() { Files = { ["Xunit.cs"] = Xunit } });
+
+    [Fact]
+    public Task Requests_of_which_only_the_last_is_awaited_out_of_tests() => ReportsIn("Task last = null; for (var i = 0; i < 9; i++) { last = {|ASL1002:store.SaveAsync()|}; } await last;");
+
+    [Theory]
+    [InlineData("var rest = Task.Run(async () => { try { await F(); } catch (Exception e) { Console.WriteLine(e); } finally { Use(n); } });")]
+    [InlineData("var rest = Task.Run(() => Guarded());")]
+    [InlineData("var rest = Task.Run(Guarded);")]
+    public Task Background_work_that_sees_to_its_exceptions(string statements) => SilentIn(statements + " async Task Guarded() { try { await F(); } catch { } }");
+
+    [Theory]
+    [InlineData("var rest = {|ASL1002:Task.Run(async () => { await F(); })|};")]
+    [InlineData("var rest = {|ASL1002:Task.Run(async () => { try { await F(); } catch (IOException) { } })|};")]
+    [InlineData("var rest = {|ASL1002:Task.Run(async () => { await F(); try { await F(); } catch { } })|};")]
+    [InlineData("var rest = {|ASL1002:Task.Run(async () => { try { await F(); } catch (Exception e) { Console.WriteLine(e); throw; } })|};")]
+    [InlineData("var rest = {|ASL1002:Task.Run(async () => { try { await F(); } catch { } })|}; if (c) return; await rest;")]
+    public Task Background_work_that_may_fail_or_that_somebody_waits_for(string statements) => ReportsIn(statements);
+
+    [Theory]
+    [InlineData("run = queue.Enqueue(() => LoopAsync());")]
+    [InlineData("run = queue.Enqueue(LoopAsync);")]
+    [InlineData("run = queue.Enqueue(async () => { while (Check()) await F(); });")]
+    [InlineData("run = queue.Enqueue(async () => await LoopAsync().ConfigureAwait(false));")]
+    public Task A_background_loop_that_a_field_keeps_through_a_lambda(string statement) => Silent(InClass(
+        "Task run; void M(Jobs queue) { " + statement + " } static async Task LoopAsync() { while (Check()) await F(); }") + " class Jobs { public Task Enqueue(Func<Task> work) => work(); }");
+
+    [Theory]
+    [InlineData("run = {|ASL1002:queue.Enqueue(() => F())|};")]
+    [InlineData("run = {|ASL1002:queue.Enqueue(() => { Func<Task> later = LoopAsync; return F(); })|};")]
+    public Task Work_that_ends_and_that_a_field_keeps(string statement) => Reports(InClass(
+        "Task run; void M(Jobs queue) { " + statement + " } static async Task LoopAsync() { while (Check()) await F(); }") + " class Jobs { public Task Enqueue(Func<Task> work) => work(); }");
+
+    [Theory]
+    [InlineData("var o = p.StandardOutput.ReadToEndAsync(); await p.WaitForExitAsync(); if (p.ExitCode != 0) Use(await o);")]
+    [InlineData("var o = p.StandardError.ReadToEndAsync(ct); p.WaitForExit(); if (p.ExitCode != 0) Use(await o);")]
+    [InlineData("var o = p.StandardOutput.ReadToEndAsync(); await p.WaitForExitAsync(ct).ConfigureAwait(false);")]
+    [InlineData("var o = p.StandardOutput.ReadToEndAsync(); await p.WaitForExitAsync(\"\"); if (p.ExitCode != 0) Use(await o);")]
+    public Task A_read_that_drains_the_pipe_of_a_process(string statements) => Silent(
+        "using System.Diagnostics; static class Waits { public static Task WaitForExitAsync(this Process p, string s) => p.WaitForExitAsync(); }"
+        + InClass("async Task M(Process p, CancellationToken ct) { await Task.Yield(); " + statements + " }"));
+
+    [Theory]
+    [InlineData("var o = {|ASL1002:p.StandardOutput.ReadToEndAsync()|}; if (p.ExitCode != 0) Use(await o);")]
+    [InlineData("await p.WaitForExitAsync(); var o = {|ASL1002:p.StandardOutput.ReadToEndAsync()|}; if (p.ExitCode != 0) Use(await o);")]
+    [InlineData("var o = {|ASL1002:p.StandardOutput.ReadToEndAsync()|}; await other.WaitForExitAsync(); if (p.ExitCode != 0) Use(await o);")]
+    [InlineData("var o = {|ASL1002:p.StandardOutput.ReadLineAsync()|}; await p.WaitForExitAsync(); if (p.ExitCode != 0) Use(await o);")]
+    [InlineData("var o = {|ASL1002:reader.ReadToEndAsync()|}; await p.WaitForExitAsync(); if (p.ExitCode != 0) Use(await o);")]
+    public Task A_read_that_drains_no_process_that_is_waited_for(string statements) => Reports(
+        "using System.Diagnostics;" + InClass("async Task M(Process p, Process other, StreamReader reader) { await Task.Yield(); " + statements + " }"));
 
     [Theory]
     [InlineData("void M() { var t = Missing(); }")]

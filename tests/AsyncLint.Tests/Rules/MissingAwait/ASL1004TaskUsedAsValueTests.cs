@@ -32,6 +32,8 @@ public class ASL1004TaskUsedAsValueTests
     [InlineData("bool M() => {|ASL1004:store.FindAsync(1)|} == null;", "'FindAsync' is not awaited: the task is tested for null, which it never is, instead of its result")]
     [InlineData("bool M(IUser u) => {|ASL1004:store.FirstAsync()|} == u;", "'FirstAsync' is not awaited: the task is compared instead of its result, and the two are never equal")]
     [InlineData("bool M() => {|ASL1004:store.FindAsync(1)|} is IUser;", "'FindAsync' is not awaited: the type of the task is tested instead of that of its result")]
+    [InlineData("IUser M() => {|ASL1004:store.FindAsync(1)|} as IUser;", "'FindAsync' is not awaited: the task is cast instead of its result")]
+    [InlineData("IUser M() => (IUser){|ASL1004:store.FindAsync(1)|};", "'FindAsync' is not awaited: the task is cast instead of its result")]
     [InlineData("void M() { using ({|ASL1004:store.OpenAsync()|}) { } }", "'OpenAsync' is not awaited: 'using' disposes the task instead of its result")]
     [InlineData("void M() { object o = {|ASL1004:store.AnyAsync()|}; }", "'AnyAsync' is not awaited: 'o' is set to the task instead of its result")]
     [InlineData("async Task<object> M() { await FooAsync(); return {|ASL1004:GetAsync()|}; }", "'GetAsync' is not awaited: 'M' returns the task as its result")]

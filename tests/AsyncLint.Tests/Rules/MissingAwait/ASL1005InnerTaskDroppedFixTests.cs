@@ -37,7 +37,7 @@ public class ASL1005InnerTaskDroppedFixTests
     [InlineData("Task M() => {|ASL1005:Task.Factory.StartNew|}(GetAsync);", "Task M() => Task.Run(GetAsync);")]
     [InlineData("Task M() => {|ASL1005:System.Threading.Tasks.Task.Factory.StartNew|}(() => FooAsync());", "Task M() => System.Threading.Tasks.Task.Run(() => FooAsync());")]
     [InlineData("Task M() => {|ASL1005:Task\n    .Factory\n    .StartNew|}(() => FooAsync());", "Task M() => Task\n    .Run(() => FooAsync());")]
-    [InlineData("Task field = /* a */ {|ASL1005:Task.Factory.StartNew|}(() => FooAsync()) /* b */;", "Task field = /* a */ Task.Run(() => FooAsync()) /* b */;")]
+    [InlineData("public Task field = /* a */ {|ASL1005:Task.Factory.StartNew|}(() => FooAsync()) /* b */;", "public Task field = /* a */ Task.Run(() => FooAsync()) /* b */;")]
     [InlineData(
         "async Task M() { var t = {|ASL1005:Task.Factory.StartNew|}(() => FooAsync()); await t; }",
         "async Task M() { var t = Task.Run(() => FooAsync()); await t; }")]
@@ -101,6 +101,29 @@ public class ASL1005InnerTaskDroppedFixTests
     [InlineData("Task M() => {|ASL1005:Task.Run|}(() => ValueAsync());")]
     [InlineData("void M() { {|ASL1005:Task.Run|}(() => ValueAsync()).Wait(); }")]
     public Task No_fix_where_none_of_the_ways_fits(string member) => None(InClass(member));
+
+    [Theory]
+    [InlineData("async Task M(CancellationToken token) { await {|ASL1005:Task.Factory.StartNew|}(() => LoopAsync(token)); }")]
+    [InlineData("async Task M(CancellationToken token) { await {|ASL1005:Task.Factory.StartNew|}(async () => await LoopAsync(token), token).ConfigureAwait(false); }")]
+    [InlineData("async Task M(CancellationToken token) { await {|ASL1005:Task.Factory.StartNew|}(async () => { while (!token.IsCancellationRequested) await FooAsync(); }); }")]
+    [InlineData("void M(CancellationToken token) { {|ASL1005:Task.Factory.StartNew|}(() => LoopAsync(token)).Wait(); }")]
+    [InlineData("async Task M(CancellationToken token) { await {|ASL1005:Task.Run|}(DrainAsync); }")]
+    public Task No_fix_that_would_wait_for_a_loop_until_it_is_stopped(string member) => None(InClass(member + """
+
+        static async Task LoopAsync(CancellationToken token) { while (!token.IsCancellationRequested) await FooAsync(); }
+        System.Threading.Channels.ChannelReader<int> reader;
+        async ValueTask DrainAsync() { try { while (await reader.WaitToReadAsync()) reader.TryRead(out _); } catch (OperationCanceledException) { } }
+        """));
+
+    [Fact]
+    public Task A_loop_that_is_kept_to_be_awaited_later() => FixesMember(
+        "public Task M(CancellationToken token) => {|ASL1005:Task.Factory.StartNew|}(async () => { while (!token.IsCancellationRequested) await FooAsync(); });",
+        "public Task M(CancellationToken token) => Task.Run(async () => { while (!token.IsCancellationRequested) await FooAsync(); });");
+
+    [Fact]
+    public Task A_loop_that_ends_by_itself() => FixesMember(
+        "async Task M(int[] ids) { await {|ASL1005:Task.Factory.StartNew|}(async () => { foreach (var id in ids) await FooAsync(id); }); }",
+        "async Task M(int[] ids) { await Task.Run(async () => { foreach (var id in ids) await FooAsync(id); }); }");
 
     [Fact]
     public Task Without_the_namespace_of_Unwrap() => None(

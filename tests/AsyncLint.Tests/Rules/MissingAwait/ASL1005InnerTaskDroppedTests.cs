@@ -31,6 +31,10 @@ public class ASL1005InnerTaskDroppedTests
         "'ContinueWith' gives a task of a task: as a 'Task' it completes once the inner task has started, and an exception in that is lost")]
     [InlineData("void M() { {|ASL1005:ConnectAsync|}().Wait(); }",
         "'ConnectAsync' gives a task of a task: the wait ends once the inner task has started, and an exception in that is lost")]
+    [InlineData("async Task M() { await {|ASL1005:Task.Run|}(() => ValueAsync()); }",
+        "'Run' gives a Task of a ValueTask: the await ends once the inner task has started, and an exception in that is lost")]
+    [InlineData("async Task M() { await {|ASL1005:Task.Run|}(() => FooAsync().ConfigureAwait(false)); }",
+        "'Run' gives a Task of a ConfiguredTaskAwaitable: the await ends once the inner task has started, and an exception in that is lost")]
     public Task The_message_names_the_call_and_what_comes_too_early(string member, string message) =>
         Verify.Message<ASL1005InnerTaskDropped>(InClass(member), message);
 
@@ -40,7 +44,7 @@ public class ASL1005InnerTaskDroppedTests
     [InlineData("C() { {|ASL1005:Task.Factory.StartNew|}(async () => await FooAsync()).Wait(); }")]
     [InlineData("Task P => {|ASL1005:Task.Factory.StartNew|}(async () => await FooAsync());")]
     [InlineData("Task P { get; } = {|ASL1005:Task.Factory.StartNew|}(async () => await FooAsync());")]
-    [InlineData("Task field = {|ASL1005:Task.Factory.StartNew|}(async () => await FooAsync());")]
+    [InlineData("public Task field = {|ASL1005:Task.Factory.StartNew|}(async () => await FooAsync());")]
     [InlineData("void M() { L(); Task L() => {|ASL1005:Task.Factory.StartNew|}(FooAsync); }")]
     [InlineData("Func<Task> M() => () => {|ASL1005:Task.Factory.StartNew|}(FooAsync);")]
     [InlineData("Func<Task> M() => async () => await {|ASL1005:Task.Factory.StartNew|}(FooAsync);")]
@@ -89,7 +93,7 @@ public class ASL1005InnerTaskDroppedTests
     [InlineData("Task<Task> t = {|ASL1005:Task.Factory.StartNew|}(FooAsync); tasks.Add(t);")]
     [InlineData("var b = token.IsCancellationRequested ? {|ASL1005:Task.Factory.StartNew|}(FooAsync) : Task.CompletedTask;")]
     public Task The_inner_task_is_lost(string statement) => Reports(InClass(
-        $"Task field; async Task M(CancellationToken token, List<Task> tasks) {{ await FooAsync(); {statement} }}"));
+        $"Task field; Task StopAsync() => field; async Task M(CancellationToken token, List<Task> tasks) {{ await FooAsync(); {statement} }}"));
 
     [Theory]
     [InlineData("await await Task.Factory.StartNew(FooAsync);")]
@@ -127,6 +131,51 @@ public class ASL1005InnerTaskDroppedTests
     public Task The_inner_task_is_used_or_there_is_none(string statement) => Silent(InClass($$"""
         async Task M(CancellationToken token, TaskCompletionSource<Task> source, System.Threading.Channels.Channel<Task> channel) { await FooAsync(); {{statement}} }
         """));
+
+    [Theory]
+    [InlineData("await Task.Delay(100, token).ContinueWith(t => t);")]
+    [InlineData("await Task.Delay(100, token).ContinueWith(t => t, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);")]
+    [InlineData("await RetryAsync(async () => { await FooAsync(); return Task.FromResult<object>(null); });")]
+    [InlineData("await RetryAsync(async () => { await FooAsync(); return Empty<object>(); });")]
+    [InlineData("await RetryAsync(async () => { await FooAsync(); if (token.IsCancellationRequested) return Task.CompletedTask; return Nothing(); });")]
+    [InlineData("await Retry(() => Task.CompletedTask);")]
+    [InlineData("await Retry(Nothing);")]
+    public Task The_inner_task_is_complete(string statement) => Silent(InClass($$"""
+        static Task Nothing() => Task.CompletedTask;
+        static Task<T> Empty<T>() where T : class => EmptyTask<T>.Instance;
+        static class EmptyTask<T> where T : class { public static readonly Task<T> Instance = Task.FromResult<T>(null); }
+        async Task M(CancellationToken token) { await FooAsync(); {{statement}} }
+        """));
+
+    [Theory]
+    [InlineData("var other = FooAsync(); await {|ASL1005:Task.Delay(100, token).ContinueWith|}(t => other);")]
+    [InlineData("await {|ASL1005:RetryAsync|}(async () => { await FooAsync(); if (token.IsCancellationRequested) return Task.CompletedTask; return FooAsync(); });")]
+    [InlineData("await {|ASL1005:Retry|}(() => Task.FromException(new IOException()));")]
+    [InlineData("await {|ASL1005:Retry|}(Maybe);")]
+    [InlineData("await {|ASL1005:Retry|}(async () => { if (token.IsCancellationRequested) return 1; await FooAsync(); return 2; });")]
+    public Task The_inner_task_may_be_pending(string statement) => Reports(InClass($$"""
+        static Task Maybe() => DateTime.Now.Second > 3 ? Task.CompletedTask : FooAsync();
+        async Task M(CancellationToken token) { await FooAsync(); {{statement}} }
+        """));
+
+    [Theory]
+    [InlineData("Task field = Task.Factory.StartNew(FooAsync);")]
+    [InlineData("Task field; void M() { if (field != null) throw new InvalidOperationException(); field = Task.Factory.StartNew(FooAsync); } bool IsStarted() => field is not null && this.field is null || null == field;")]
+    [InlineData("Task field; void M() { this.field = Task.Factory.StartNew(FooAsync); } bool IsStarted() => field is not null;")]
+    [InlineData("Dictionary<int, Task> runs = new(); void M() { runs.Add(runs.Count, Task.Factory.StartNew(FooAsync)); foreach (var run in runs.ToArray()) { Console.WriteLine(run.Key); runs.Remove(run.Key); } }")]
+    [InlineData("Dictionary<int, Task> runs = new(); void M() { runs[1] = Task.Factory.StartNew(FooAsync); foreach (var run in runs) { Console.WriteLine(run.Key); } runs.Clear(); }")]
+    public Task A_field_for_which_nobody_waits(string member) => Silent(InClass(member));
+
+    [Theory]
+    [InlineData("internal Task field; void M() { field = {|ASL1005:Task.Factory.StartNew|}(FooAsync); }")]
+    [InlineData("Task field; void M() { if (field == null) field = {|ASL1005:Task.Factory.StartNew|}(FooAsync); } Task StopAsync() => field;")]
+    [InlineData("Task field; void M() { field = {|ASL1005:Task.Factory.StartNew|}(FooAsync); } void Stop() => field.Wait();")]
+    [InlineData("Task field; void M() { field = {|ASL1005:Task.Factory.StartNew|}(FooAsync); } void Stop() => field?.Wait();")]
+    [InlineData("Dictionary<int, Task> runs = new(); Task M() { runs.Add(runs.Count, {|ASL1005:Task.Factory.StartNew|}(FooAsync)); return Task.WhenAll(runs.Values); }")]
+    [InlineData("Dictionary<int, Task> runs = new(); async Task M() { runs.Add(1, {|ASL1005:Task.Factory.StartNew|}(FooAsync)); foreach (var run in runs) { await run.Value; } }")]
+    [InlineData("Dictionary<int, Task> runs = new(); async Task M() { runs.Add(1, {|ASL1005:Task.Factory.StartNew|}(FooAsync)); if (runs.Remove(1, out var run)) await run; }")]
+    [InlineData("List<Task> runs = new(); void M() { runs.Add({|ASL1005:Task.Factory.StartNew|}(FooAsync)); Task.WaitAll(runs.ToArray()); }")]
+    public Task A_field_for_which_somebody_may_wait(string member) => Reports(InClass(member));
 
     /// <summary>ASL1001 reports what is dropped as a whole where that is wrong; a later rule has the rest.</summary>
     [Fact]

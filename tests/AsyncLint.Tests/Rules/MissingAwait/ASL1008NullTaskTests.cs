@@ -233,6 +233,41 @@ public class ASL1008NullTaskTests
         """);
 
     [Theory]
+    [InlineData("async Task M(Func<Task> f) { await f?.Invoke(); await f?.Invoke(); }")]
+    [InlineData("async Task M(Func<Task> f) { _ = f?.Invoke(); await f?.Invoke(); }")]
+    [InlineData("async Task M(IStore s) { Use(s?.Next); await s?.CountAsync(); }")]
+    [InlineData("async Task M() { Use(field?.Next); await field?.SaveAsync(); }")]
+    [InlineData("event Func<Task> Closing = F; async Task M() { Use(Closing?.Target); await Closing?.Invoke(); }")]
+    [InlineData("IStore P { get; } = null!; async Task M() { Use(P?.Next); await P?.SaveAsync(); }")]
+    [InlineData("async Task M() { IStore s = Find(1); Use(s?.Next); await s?.SaveAsync(); }")]
+    public Task A_question_mark_puts_no_later_one_in_doubt(string member) => Silent(Nullable(member));
+
+    [Theory]
+    [InlineData("async Task M(Func<Task>? f) { _ = f?.Invoke(); await {|ASL1008:f?.Invoke()|}; }")]
+    [InlineData("async Task M(IStore? s) { Use(s?.Next!); await {|ASL1008:s?.CountAsync()|}; }")]
+    [InlineData("IStore? P { get; } async Task M() { Use(P?.Next!); await {|ASL1008:P?.SaveAsync()|}; }")]
+    [InlineData("async Task M<T>(T s) where T : IStore? { await {|ASL1008:s?.SaveAsync()|}; }")]
+    public Task What_is_declared_as_nullable(string member) => Reports(Nullable(member));
+
+    [Theory]
+    [InlineData("static Task Notify(Func<Task> f) => f.GetInvocationList().Length switch { 0 => default, 1 => f(), _ => F() };")]
+    [InlineData("static Task Notify(Func<Task> f) { var list = f.GetInvocationList(); return list.Length switch { 0 => null, _ => F() }; }")]
+    [InlineData("void M(IStore s) { Task.Run(() => Notify(s)); } static Task Notify(IStore s) => s?.SaveAsync();")]
+    [InlineData("void M() { Task.Run(Notify); Task.Run(() => this.Notify()); } Task Notify() => null;")]
+    [InlineData("void M() { Task.Run(Notify); Task Notify() => null; }")]
+    public Task Null_that_does_not_come_or_that_Task_Run_takes(string member) => Silent(InClass(member));
+
+    [Theory]
+    [InlineData("static Task Notify(Func<Task> f) => f.GetInvocationList().Length switch { 1 => {|ASL1008:default|}, _ => F() };")]
+    [InlineData("static Task Notify(int[] list) => list.Length switch { 0 => {|ASL1008:default|}, _ => F() };")]
+    [InlineData("void M(IStore s) { Task.Run(() => Notify(s)); } public static Task Notify(IStore s) => {|ASL1008:s?.SaveAsync()|};")]
+    [InlineData("async Task M(IStore s) { _ = Task.Run(() => Notify(s)); await Notify(s); } static Task Notify(IStore s) => {|ASL1008:s?.SaveAsync()|};")]
+    [InlineData("void M() { Task.Run(async () => await Notify()); } Task Notify() => {|ASL1008:null|};")]
+    [InlineData("void M() { Run(Notify); } static void Run(Func<Task> f) => f().Wait(); Task Notify() => {|ASL1008:null|};")]
+    [InlineData("Task Notify() => {|ASL1008:null|};")]
+    public Task Null_that_somebody_may_await(string member) => Reports(InClass(member));
+
+    [Theory]
     [InlineData("Task Save() => {|ASL1008:null|};", "'Save' returns null instead of a task: awaiting null throws a NullReferenceException")]
     [InlineData("Task Save(IStore store) => {|ASL1008:store?.SaveAsync()|};", "'Save' returns null instead of a task where 'store' is null: awaiting null throws a NullReferenceException")]
     [InlineData("async Task Save(IStore store) => await {|ASL1008:store?.SaveAsync()|};", "The awaited task is null where 'store' is null: awaiting null throws a NullReferenceException")]

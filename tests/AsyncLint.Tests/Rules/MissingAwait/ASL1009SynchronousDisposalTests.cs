@@ -48,7 +48,7 @@ public sealed class ASL1009SynchronousDisposalTests
     static string InAsync(string statements) => Types + $$"""
         class C
         {
-            async Task M(Stream target, System.Net.Sockets.NetworkStream net, DbConnection connection, DbTransaction transaction, Session field, Session? maybe, bool async)
+            async Task M(Stream target, System.Net.Sockets.NetworkStream net, DbConnection connection, DbTransaction transaction, Session field, Session? maybe, bool flag)
             {
                 await Task.Yield();
                 {{statements}}
@@ -70,7 +70,7 @@ public sealed class ASL1009SynchronousDisposalTests
     [InlineData("{|ASL1009:field.Dispose()|};")]
     [InlineData("maybe?{|ASL1009:.Dispose()|};")]
     [InlineData("{|ASL1009:using|} var hidden = new Hidden();")]
-    [InlineData("if (async) { {|ASL1009:using|} var session = new Session(); }")]
+    [InlineData("if (flag) { {|ASL1009:using|} var session = new Session(); }")]
     [InlineData("Func<Task> f = async () => { {|ASL1009:using|} var session = new Session(); await session.SendAsync(); };")]
     public Task Work_that_is_left_is_reported(string statements) => Verify.Reports<ASL1009SynchronousDisposal>(InAsync(statements));
 
@@ -107,7 +107,7 @@ public sealed class ASL1009SynchronousDisposalTests
     [InlineData("using var source = new CancellationTokenSource();")]
     [InlineData("using IDisposable session = new Session();")]
     [InlineData("lock (target) { field.Dispose(); }")]
-    [InlineData("if (async) await field.DisposeAsync(); else field.Dispose();")]
+    [InlineData("if (flag) await field.DisposeAsync(); else field.Dispose();")]
     [InlineData("Action f = () => { using var session = new Session(); };")]
     [InlineData("void Local() { using var session = new Session(); }")]
     public Task Nothing_to_wait_for_or_no_place_for_await_is_silent(string statements) => Verify.Silent<ASL1009SynchronousDisposal>(InAsync(statements));
@@ -162,7 +162,15 @@ public sealed class ASL1009SynchronousDisposalTests
     [Fact]
     public Task What_has_no_name_is_called_by_its_type() => Verify.Message<ASL1009SynchronousDisposal>(
         "class C { async Task M(Task<System.Data.Common.DbDataReader> t) { {|ASL1010:using|} (await t.ConfigureAwait(false)) { } } }",
-        "'DbDataReader' is disposed synchronously, although it has 'DisposeAsync'; 'await using' keeps no thread should that have to wait");
+        "The object of type 'DbDataReader' is disposed synchronously, although it has 'DisposeAsync': 'await using' frees the thread while the disposal waits");
+
+    [Theory]
+    [InlineData("{|ASL1010:using|} (connection) { }", "'connection' is disposed synchronously, although it has 'DisposeAsync': 'await using' frees the thread while the disposal waits")]
+    [InlineData("{|ASL1010:connection.Dispose()|};", "'connection' is disposed synchronously, although it has 'DisposeAsync': 'await connection.DisposeAsync()' frees the thread while the disposal waits")]
+    [InlineData("connection?{|ASL1010:.Dispose()|};", "'connection' is disposed synchronously, although it has 'DisposeAsync': 'await connection.DisposeAsync()' frees the thread while the disposal waits")]
+    [InlineData("{|ASL1010:connection.BeginTransaction().Dispose()|};", "The object of type 'DbTransaction' is disposed synchronously, although it has 'DisposeAsync': awaiting 'DisposeAsync' frees the thread while the disposal waits")]
+    [InlineData("{|ASL1009:using|} (new Session()) { }", "The object of type 'Session' is disposed synchronously: its 'DisposeAsync' waits for something, which 'Dispose' blocks on or leaves out")]
+    public Task The_message_says_what_to_write_in_this_place(string statements, string message) => Verify.Message<ASL1009SynchronousDisposal>(InAsync(statements), message);
 
     [Fact]
     public Task Without_async_disposal_there_is_nothing_to_say() => Verify.Silent<ASL1009SynchronousDisposal>(

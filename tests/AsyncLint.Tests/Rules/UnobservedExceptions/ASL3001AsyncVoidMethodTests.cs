@@ -50,19 +50,53 @@ public sealed class ASL3001AsyncVoidMethodTests
 
     [Theory]
     [InlineData("object M() => new Timer(Tick); async void Tick(object state) { try { await Task.Yield(); } catch { } }")]
-    [InlineData("object M() => new Timer(this.Tick); async void Tick(object state) { try { await Task.Yield(); } catch (Exception e) { Console.WriteLine(e); } }")]
-    [InlineData("object M() { return new Timer(Tick); async void Tick(object state) { try { await Task.Yield(); } catch { } } }")]
-    public Task Silent_for_a_guarded_callback(string member) => Verify.Silent<ASL3001AsyncVoidMethod>($"class C {{ {member} }}");
+    [InlineData("object M() { Tick(1); return new Timer(this.Tick); } async void Tick(object state) { try { await Task.Yield(); } catch (Exception e) { Console.WriteLine(e); } }")]
+    [InlineData("void M() { Local(); async void Local() { try { await Task.Yield(); } catch { } finally { Console.WriteLine(); } } }")]
+    [InlineData("public async void Start() { try { await Task.Yield(); } catch (IOException) { } catch (Exception e) { Console.WriteLine(e); } }")]
+    [InlineData("async void Start() { const int n = 1; try { await Task.Delay(n); } catch { } }")]
+    [InlineData("async void Start() { try { Console.WriteLine(); } catch { } }")]
+    [InlineData("interface I { void Start(); } class D : I { public async void Start() { try { await Task.Yield(); } catch { } } }")]
+    public Task Silent_for_a_body_that_lets_no_exception_out(string member) => Verify.Silent<ASL3001AsyncVoidMethod>($"class C {{ {member} }}");
 
     [Theory]
-    [InlineData("object M() => new Timer(Tick); async void {|ASL3001:Tick|}(object state) { try { await Task.Yield(); } catch (IOException) { } }", "")]
-    [InlineData("object M() { Tick(1); return new Timer(Tick); } async void {|ASL3001:Tick|}(object state) { try { await Task.Yield(); } catch { } }", "")]
-    [InlineData("void M() => this.Tick(1); async void {|ASL3001:Tick|}(object state) { try { await Task.Yield(); } catch { } }", "")]
-    [InlineData("object M() => new Timer(Tick); internal async void {|ASL3001:Tick|}(object state) { try { await Task.Yield(); } catch { } }", "")]
-    [InlineData("object M() => new Timer(Tick); async void {|ASL3001:Tick|}(object state) { try { await Task.Yield(); } catch { } }", "void N() => Tick(1);")]
-    [InlineData("async void {|ASL3001:Tick|}(object state) { try { await Task.Yield(); } catch { } }", "")]
-    public Task Reports_a_callback_with_a_gap_or_a_caller(string member, string otherPart) => Verify.Reports<ASL3001AsyncVoidMethod>(
-        $"partial class C {{ {member} }}", new() { Files = { ["C.Other.cs"] = $"partial class C {{ {otherPart} }}" } });
+    [InlineData("async void {|ASL3001:Tick|}(object state) { try { await Task.Yield(); } catch (IOException) { } }", "another exception")]
+    [InlineData("async void {|ASL3001:Tick|}(object state) { try { await Task.Yield(); } catch { throw; } }", "it is thrown on")]
+    [InlineData("async void {|ASL3001:Tick|}(object state) { try { await Task.Yield(); } catch { } await Task.Delay(1); }", "behind the guard")]
+    [InlineData("async void {|ASL3001:Tick|}(object state) { try { await Task.Yield(); } finally { } }", "no guard")]
+    [InlineData("[Xunit.Fact] public async void {|ASL3001:Test|}() { try { await Task.Yield(); } catch (Exception e) { Console.WriteLine(e); } }", "the test ends at its first await")]
+    public Task Reports_a_guard_with_a_gap(string member, string because)
+    {
+        Assert.NotEmpty(because);
+        return Verify.Reports<ASL3001AsyncVoidMethod>($"class C {{ {member} }} {Xunit}");
+    }
+
+    [Theory]
+    [InlineData("async void {|ASL3001:M|}() => Console.WriteLine();")]
+    [InlineData("async void {|ASL3001:M|}() { Func<Task> f = async () => await Task.Yield(); throw new IOException(); }")]
+    public Task Says_that_nothing_is_awaited(string member) => Verify.Message<ASL3001AsyncVoidMethod>(
+        $"#pragma warning disable CS1998\nclass C {{ {member} }}",
+        "'M' is async void: it awaits nothing, so that 'async' only keeps its exceptions from its caller, and they end the process or are posted to the SynchronizationContext");
+
+    [Theory]
+    [InlineData("async void {|ASL3001:M|}() { await using var stream = new MemoryStream(); }")]
+    [InlineData("async void {|ASL3001:M|}(IAsyncEnumerable<int> source) { await foreach (var x in source) { } }")]
+    public Task Sees_every_kind_of_await(string member) => Verify.Message<ASL3001AsyncVoidMethod>(
+        $"class C {{ {member} }}",
+        "'M' is async void: its caller cannot await it, and an exception in it ends the process or is posted to the SynchronizationContext");
+
+    [Theory]
+    [InlineData("C(Missing x) { x.DragEnter += OnDragEnter; x.DragOver += new MissingHandler(this.OnDragEnter); }")]
+    [InlineData("C() { Overlay.DragEnter += OnDragEnter; }")]
+    [InlineData("C() => DragEnter += OnDragEnter;")]
+    public Task Silent_for_a_handler_of_an_event_whose_reference_is_missing(string member) => Verify.Silent<ASL3001AsyncVoidMethod>(
+        $"class C {{ {member} async void OnDragEnter(object sender, Missing.DragEventArgs e) => await Task.Yield(); }}", new() { AllowErrors = true });
+
+    [Theory]
+    [InlineData("Action<object, object>[] actions; C() { actions[0] += OnDragEnter; }")]
+    [InlineData("MissingHandler handler; C() { handler += OnDragEnter; }")]
+    [InlineData("C(Missing x) { x.DragEnter += x.OnDragEnter; x.DragEnter -= OnDragEnter; }")]
+    public Task Reports_what_is_no_subscription_to_a_missing_event(string member) => Verify.Reports<ASL3001AsyncVoidMethod>(
+        $"class C {{ {member} async void {{|ASL3001:OnDragEnter|}}(object sender, Missing.DragEventArgs e) => await Task.Yield(); }}", new() { AllowErrors = true });
 
     [Fact]
     public Task Silent_for_a_guarded_callback_that_another_part_hands_over() => Verify.Silent<ASL3001AsyncVoidMethod>(
@@ -144,7 +178,13 @@ public sealed class ASL3001AsyncVoidMethodTests
     public Task Reports_Dispose_which_has_an_asynchronous_form() => Verify.Message<ASL3001AsyncVoidMethod>("""
         class C : IDisposable { public async void {|ASL3001:Dispose|}() => await Task.Yield(); }
         """,
-        "'Dispose' is async void: 'using' goes on at its first await, and an exception in it ends the process or is posted to the SynchronizationContext");
+        "'Dispose' is async void: its caller goes on at its first await, and an exception in it ends the process or is posted to the SynchronizationContext");
+
+    [Fact]
+    public Task Reports_a_guarded_Dispose_since_its_caller_goes_on() => Verify.Message<ASL3001AsyncVoidMethod>("""
+        class C : IDisposable { public async void {|ASL3001:Dispose|}() { try { await Task.Yield(); } catch { } } }
+        """,
+        "'Dispose' is async void: its caller goes on at its first await, before the object is disposed");
 
     [Fact]
     public Task Silent_in_the_hook_of_a_generator() => Verify.Silent<ASL3001AsyncVoidMethod>(
@@ -179,7 +219,7 @@ public sealed class ASL3001AsyncVoidMethodTests
 
     [Fact]
     public Task Says_what_goes_wrong() => Verify.Message<ASL3001AsyncVoidMethod>(
-        "class C { async void {|ASL3001:SaveAll|}() { try { await Task.Yield(); } catch { } } }",
+        "class C { async void {|ASL3001:SaveAll|}() { await Task.Yield(); } }",
         "'SaveAll' is async void: its caller cannot await it, and an exception in it ends the process or is posted to the SynchronizationContext");
 
     [Theory]

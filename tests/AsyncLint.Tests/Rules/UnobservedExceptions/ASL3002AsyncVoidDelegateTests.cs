@@ -74,6 +74,7 @@ public sealed class ASL3002AsyncVoidDelegateTests
     [InlineData("object M() => new Timer(async _ => { try { await Task.Yield(); } catch { } });", "guarded")]
     [InlineData("void M(CancellationToken c) => c.Register(async () => { const int n = 1; try { await Task.Delay(n); } catch (TimeoutException) { } catch (Exception e) { Console.WriteLine(e); } });", "guarded")]
     [InlineData("void M() => N(async () => { try { await Task.Yield(); } catch { } finally { Console.WriteLine(); } }); void N(Action a) { }", "guarded")]
+    [InlineData("protected virtual void V() { } class D : C { Action M() => V; protected override async void V() { try { await Task.Yield(); } catch { } } }", "guarded")]
     [InlineData("void M() { Action a = async () => { try { await Task.Yield(); } catch (Exception e) { Action t = () => throw e; } }; }", "guarded")]
     public Task Silent_where_a_task_is_kept_or_void_is_meant(string member, string because)
     {
@@ -100,6 +101,25 @@ public sealed class ASL3002AsyncVoidDelegateTests
     public Task Reports_a_guarded_body_where_the_caller_takes_the_work_for_done(string member) => Verify.Reports<ASL3002AsyncVoidDelegate>(
         $"class C {{ {member} }}",
         new() { Files = { ["Each.cs"] = "static class X { public static void Each<T>(this IEnumerable<T> source, Action<T> action) { foreach (var item in source) { action(item); } } }" } });
+
+    [Theory]
+    [InlineData("void M() { Task.Run((Action)(async () => { try { await Task.Yield(); } catch { } })); }")]
+    [InlineData("void M() { _ = Task.Factory.StartNew((Action)(async () => { try { await Task.Yield(); } catch (Exception e) { Console.WriteLine(e); } finally { } })); }")]
+    [InlineData("void M(Task t) { t.ContinueWith((Action<Task>)(async _ => { try { await Task.Yield(); } catch { } })); }")]
+    [InlineData("void M(Task t) { t?.ContinueWith(V).ConfigureAwait(false); async void V(Task t) { try { await t; } catch { } } }")]
+    [InlineData("void M() { Task.Run(V); } async void V() => await Task.Yield();")]
+    public Task Silent_for_a_guarded_body_where_the_task_of_the_call_is_dropped(string member) => Verify.Silent<ASL3002AsyncVoidDelegate>($"class C {{ {member} }}");
+
+    [Theory]
+    [InlineData("Task M() => Task.Run((Action)({|ASL3002:async () =>|} { try { await Task.Yield(); } catch { } }));")]
+    [InlineData("async Task M(Task t) { await t.ContinueWith((Action<Task>)({|ASL3002:async _ =>|} { try { await Task.Yield(); } catch { } })); }")]
+    [InlineData("Task M() => Task.Run({|ASL3002:V|}); async void V() { try { await Task.Yield(); } catch { } }")]
+    public Task Reports_a_guarded_body_whose_task_somebody_keeps(string member) => Verify.Reports<ASL3002AsyncVoidDelegate>($"class C {{ {member} }}");
+
+    [Fact]
+    public Task Says_that_nobody_awaits_where_the_task_of_the_call_is_dropped() => Verify.Message<ASL3002AsyncVoidDelegate>(
+        "class C { void M() { Task.Run((Action)({|ASL3002:async () =>|} await Task.Yield())); } }",
+        "The async lambda given to 'Run' is async void: nobody can await it, and an exception in it ends the process or is posted to the SynchronizationContext");
 
     [Fact]
     public Task Reports_in_top_level_code() => Verify.Reports<ASL3002AsyncVoidDelegate>("""
