@@ -135,6 +135,7 @@ internal static class CompletedCallees
         null => Enumerable.Empty<IOperation>(),
         IConversionOperation { OperatorMethod: null, Operand: var operand } => AlternativesOf(operand),
         IConditionalOperation choice => AlternativesOf(choice.WhenTrue).Concat(AlternativesOf(choice.WhenFalse)),
+        ILocalReferenceOperation { Local: var local } use when LocalValues.Of(local, use) is { } values => values.Select(static given => OperationTree.Bare(given)),
         _ => new[] { value },
     };
 

@@ -138,6 +138,7 @@ public class HarmlessDropsTests
     [InlineData("void M() { IJob job = new Job(); job.Execute(); }")]
     [InlineData("void M(IStore store) { store.Merge(); store.Flush(); store?.Merge(); }")]
     [InlineData("void M() { Show(false); Show(modal: false); } Task Show(bool modal) { if (modal) { return source.Task; } return null; }")]
+    [InlineData("void M() { Show(false); } Task Show(bool modal) { Task result = null; if (modal) { result = source.Task; } return result; }")]
     [InlineData("void M() { Show(false); } Task Show(bool modal) => modal ? Task.Run(() => { }) : null;")]
     public Task A_task_that_is_certainly_complete(string member) => Silent(Jobs.Replace("MEMBER", member, StringComparison.Ordinal));
 
@@ -190,6 +191,7 @@ public class HarmlessDropsTests
     [InlineData("void M() { {|ASL1001:base.Execute()|}; }")]
     [InlineData("void M(IStore store) { {|ASL1001:store.Open()|}; {|ASL1001:store.Unknown()|}; }")]
     [InlineData("void M(bool b) { {|ASL1001:Show(true)|}; {|ASL1001:Show(b)|}; } Task Show(bool modal) => modal ? Task.Run(() => { }) : null;")]
+    [InlineData("void M() { {|ASL1001:Show(false)|}; } Task Show(bool modal) { var result = Task.Run(() => { }); if (modal) { result = source.Task; } return result; }")]
     [InlineData("void M() { {|ASL1001:Show(true)|}; } Task Show(bool loud) { if (loud) { Console.WriteLine(); } return Task.Run(() => { }); }")]
     public Task A_task_that_may_be_pending(string member) => Reports(Jobs.Replace("MEMBER", member, StringComparison.Ordinal));
 

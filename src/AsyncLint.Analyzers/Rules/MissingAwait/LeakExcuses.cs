@@ -43,9 +43,8 @@ internal static class LeakExcuses
             return true;
         }
 
-        var function = EnclosingFunction.Of(call, context.ContainingSymbol);
         return (fate.IsNeverObserved ? IsBackground(FreshTasks.StartedBy(call, facts), context, facts) : CannotFail(call, facts, context.CancellationToken))
-            || HarmlessDrops.Are(call, function, facts, context.CancellationToken);
+            || HarmlessDrops.Are(call, EnclosingFunction.Of(call, context.ContainingSymbol), facts, context.CancellationToken);
     }
 
     // Whether a scheduled delegate may run unwatched, ASL3004 asks. In an async function, which could await it, it has to see to its exceptions by itself.
