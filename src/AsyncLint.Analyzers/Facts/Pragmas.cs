@@ -17,35 +17,13 @@ internal static class Pragmas
     };
 
     /// <summary>True where one of the warnings about a task that nobody observes is disabled by name at <paramref name="node"/>.</summary>
-    public static bool DisableUnobserved(SyntaxNode node)
-    {
-        foreach (var id in s_unobserved)
-        {
-            if (Disable(id, node))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public static bool DisableUnobserved(SyntaxNode node) => DisableAny(s_unobserved, node);
 
     // CA1849 of the SDK, Microsoft.VisualStudio.Threading, Meziantou.Analyzer, SonarAnalyzer and AsyncFixer ask for the async form of a call by these.
     private static readonly string[] s_syncCallIds = { "CA1849", "VSTHRD103", "MA0042", "MA0045", "S6966", "AsyncFixer02" };
 
     /// <summary>True where a pragma silences another analyzer that asks for the async form of the call at <paramref name="node"/>: somebody has looked and decided.</summary>
-    public static bool AcceptSyncCall(SyntaxNode node)
-    {
-        foreach (var id in s_syncCallIds)
-        {
-            if (Disable(id, node))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public static bool AcceptSyncCall(SyntaxNode node) => DisableAny(s_syncCallIds, node);
 
     /// <summary>True where the warning <paramref name="id"/> is disabled by name at <paramref name="node"/>; a bare disable names nothing.</summary>
     public static bool Disable(string id, SyntaxNode node)
@@ -66,6 +44,19 @@ internal static class Pragmas
         }
 
         return disabled;
+    }
+
+    private static bool DisableAny(string[] ids, SyntaxNode node)
+    {
+        foreach (var id in ids)
+        {
+            if (Disable(id, node))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // "disable CS4014", "disable 4014"; "restore" without a list restores everything.
