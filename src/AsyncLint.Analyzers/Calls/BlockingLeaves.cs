@@ -78,7 +78,7 @@ internal sealed class BlockingLeaves(CompilationFacts facts, string blockingApis
         if (BlockedTasks.Find(operation, facts) is { } blocked)
         {
             return !SynchronousTwin.Contains(operation, blocked, facts) && !IsSafe(TaskCalls.Unwrap(blocked.Task, facts))
-                && !CompletedBlocks.Contains(blocked, facts, () => Graphs.Of(operation, cancellation), cancellation)
+                && !CompletedBlocks.Contains(blocked, facts, () => Graphs.Of(operation, cancellation), cancellation) && !Pragmas.AcceptSyncCall(operation.Syntax)
                     ? new(operation, NameOf(operation, blocked), blocked.Task)
                     : null;
         }

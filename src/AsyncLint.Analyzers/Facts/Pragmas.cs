@@ -7,23 +7,30 @@ namespace AsyncLint.Facts;
 /// <summary>Reads <c>#pragma warning</c>, which analyzers are not told about.</summary>
 internal static class Pragmas
 {
-    /// <summary>What warns of an unobserved task: where a pragma silences one of these, somebody has looked and decided.</summary>
-    private static readonly string[] s_unobserved =
-    {
-        "CS4014", // the compiler's own
-        "VSTHRD110", // Microsoft.VisualStudio.Threading.Analyzers, "Observe result of async calls"
-        "MA0134", // Meziantou.Analyzer, "Observe result of async calls"
-        "CA2012", // .NET, "Use ValueTasks correctly"
-    };
+    // What asks for the async form of a call: CA1849 of the SDK, Microsoft.VisualStudio.Threading, Meziantou.Analyzer, SonarAnalyzer, AsyncFixer, xunit.
+    private static readonly string[] s_syncCallIds = { "CA1849", "VSTHRD002", "VSTHRD103", "MA0042", "MA0045", "S4462", "S6966", "AsyncFixer02", "xUnit1031" };
 
-    /// <summary>True where one of the warnings about a task that nobody observes is disabled by name at <paramref name="node"/>.</summary>
-    public static bool DisableUnobserved(SyntaxNode node) => DisableAny(s_unobserved, node);
-
-    // CA1849 of the SDK, Microsoft.VisualStudio.Threading, Meziantou.Analyzer, SonarAnalyzer and AsyncFixer ask for the async form of a call by these.
-    private static readonly string[] s_syncCallIds = { "CA1849", "VSTHRD103", "MA0042", "MA0045", "S6966", "AsyncFixer02" };
+    // What warns of an unobserved task: the compiler's own, "Observe result of async calls" of Microsoft.VisualStudio.Threading and of Meziantou.Analyzer, "Use ValueTasks correctly" of .NET.
+    private static readonly string[] s_unobservedIds = { "CS4014", "VSTHRD110", "MA0134", "CA2012" };
 
     /// <summary>True where a pragma silences another analyzer that asks for the async form of the call at <paramref name="node"/>: somebody has looked and decided.</summary>
     public static bool AcceptSyncCall(SyntaxNode node) => DisableAny(s_syncCallIds, node);
+
+    /// <summary>True where one of the warnings about a task that nobody observes is disabled by name at <paramref name="node"/>.</summary>
+    public static bool DisableUnobserved(SyntaxNode node) => DisableAny(s_unobservedIds, node);
+
+    private static bool DisableAny(string[] ids, SyntaxNode node)
+    {
+        foreach (var id in ids)
+        {
+            if (Disable(id, node))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>True where the warning <paramref name="id"/> is disabled by name at <paramref name="node"/>; a bare disable names nothing.</summary>
     public static bool Disable(string id, SyntaxNode node)
@@ -44,19 +51,6 @@ internal static class Pragmas
         }
 
         return disabled;
-    }
-
-    private static bool DisableAny(string[] ids, SyntaxNode node)
-    {
-        foreach (var id in ids)
-        {
-            if (Disable(id, node))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     // "disable CS4014", "disable 4014"; "restore" without a list restores everything.

@@ -9,7 +9,8 @@ internal static class SyncCallContext
     /// <summary>True for the synchronous half of a pair, for the sibling's own work, and for a call that waits for nothing or only verifies a mock.</summary>
     public static bool IsOnPurpose(IInvocationOperation call, IMethodSymbol sibling, ISymbol containing, CompilationFacts facts) =>
         SyncBranches.Contains(call) || SyncBranches.IsToldBy(EnclosingFunction.Of(call, containing).Symbol) || SyncBranches.ChooseBetween(call, sibling)
-        || IsWorkOf(sibling, call, containing) || AsksForNoAnswer(call, facts.Types) || TestCode.IsMockVerification(call, facts.Types);
+        || IsWorkOf(sibling, call, containing) || AsksForNoAnswer(call, facts.Types) || TestCode.IsMockVerification(call, facts.Types)
+        || Pragmas.AcceptSyncCall(call.Syntax);
 
     /// <summary>
     /// The kind that a call is reported as: a program's start waits for its files once, and so do tests, where nobody else needs the thread. Null

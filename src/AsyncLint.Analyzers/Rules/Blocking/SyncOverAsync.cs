@@ -12,7 +12,7 @@ namespace AsyncLint.Rules;
 /// <summary>What the rules about blocking on a task share: which blocks are harmless, and how one is reported.</summary>
 internal static class SyncOverAsync
 {
-    /// <summary>True for a block that cannot wait, is not run where it stands, or that the user declared safe.</summary>
+    /// <summary>True for a block that cannot wait, is not run where it stands, or that the user declared safe, here by the id of another analyzer.</summary>
     public static bool IsHarmless(BlockedTask blocked, OperationAnalysisContext context, CompilationFacts facts, string ruleId) =>
         IsHarmless(blocked, context.Operation, context.Options, facts, ruleId, () => context.GetControlFlowGraph(), context.CancellationToken);
 
@@ -21,7 +21,8 @@ internal static class SyncOverAsync
         BlockedTask blocked, IOperation operation, AnalyzerOptions options, CompilationFacts facts, string ruleId, Func<ControlFlowGraph?> graph, CancellationToken cancellation) =>
         ExpressionTrees.Contains(operation, facts.Types)
         || Options.SafeApis.Get(options, operation.Syntax.SyntaxTree, ruleId) is { Length: > 0 } safe && IsSafe(blocked.Task, safe, facts)
-        || CompletedBlocks.Contains(blocked, facts, graph, cancellation);
+        || CompletedBlocks.Contains(blocked, facts, graph, cancellation)
+        || Pragmas.AcceptSyncCall(operation.Syntax);
 
     /// <summary>True for a block in the initialization of a type, or in a Lazy, of which ASL2007 or ASL2011 speaks.</summary>
     public static bool IsInInitializer(OperationAnalysisContext context, EnclosingFunction function, CompilationFacts facts)
