@@ -53,11 +53,12 @@ internal static class LeakExcuses
         && (EnclosingFunction.Of(start, context.ContainingSymbol).Color(facts.Awaitables) is not FunctionColor.Async
             || StartedWork.BodiesOf(start, facts, context.CancellationToken).Any(body => GuardedBody.Is(body, facts)));
 
-    // A delay that is no longer needed, what was queued and is given up, what catches all of its exceptions: cancellation is never lost.
+    // A delay that is no longer needed, what was queued and is given up, a function that catches all of its exceptions: cancellation is never lost. What is scheduled here is a part of
+    // the function itself, which has waited for it on some path.
     private static bool CannotFail(IInvocationOperation call, CompilationFacts facts, CancellationToken cancellation) =>
         TaskCalls.IsDelay(call.TargetMethod, facts.Types)
         || HarmlessDrops.IsQueued(call, facts.Types)
-        || facts.MayFault.OfTask(call, cancellation) is { IsNever: true, Handles: true };
+        || !TaskCalls.IsScheduling(FreshTasks.StartedBy(call, facts).TargetMethod, facts.Types) && facts.MayFault.OfTask(call, cancellation) is { IsNever: true, Handles: true };
 
     /// <summary>A variable, parameter or field whose name says that what is in it is not waited for.</summary>
     public static bool IsDiscard(ISymbol variable, OperationAnalysisContext context)
