@@ -12,6 +12,7 @@ namespace AsyncLint.Rules;
 public sealed class ASL3001AsyncVoidMethod : AsyncRule
 {
     private const string NobodyAwaits = "its caller cannot await it, and an exception in it ends the process or is posted to the SynchronizationContext";
+    private const string EndIsUnknown = "its caller goes on at its first await and cannot tell when it has finished";
     private const string NothingAwaited = "it awaits nothing, so that 'async' only keeps its exceptions from its caller, and they end the process or are posted to the SynchronizationContext";
     private const string DisposerGoesOn = "its caller goes on at its first await, and an exception in it ends the process or is posted to the SynchronizationContext";
     private const string NotDisposedYet = "its caller goes on at its first await, before the object is disposed";
@@ -79,8 +80,9 @@ public sealed class ASL3001AsyncVoidMethod : AsyncRule
             return ReportsHandlers(context) ? NobodyAwaits : null;
         }
 
-        // Nothing is lost then but the caller's knowledge of the end. A test's end is the whole point of it.
-        return LetsNothingOut(context, facts) && !TestCode.IsTestMethod(method, facts.Types) ? null
+        // Nothing is lost then but the caller's knowledge of the end, and who runs a callback does not ask for that. A test's end is the whole point of it.
+        return LetsNothingOut(context, facts) && !TestCode.IsTestMethod(method, facts.Types)
+            ? CallbackUses.AreAll(method, context.Node, context.SemanticModel, context.CancellationToken) ? null : EndIsUnknown
             : EnclosingFunction.BodyOf(context.Node) is { } body && !EnclosingFunction.Awaits(body) ? NothingAwaited
             : NobodyAwaits;
     }

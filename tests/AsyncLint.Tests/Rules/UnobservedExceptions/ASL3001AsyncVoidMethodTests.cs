@@ -50,13 +50,21 @@ public sealed class ASL3001AsyncVoidMethodTests
 
     [Theory]
     [InlineData("object M() => new Timer(Tick); async void Tick(object state) { try { await Task.Yield(); } catch { } }")]
-    [InlineData("object M() { Tick(1); return new Timer(this.Tick); } async void Tick(object state) { try { await Task.Yield(); } catch (Exception e) { Console.WriteLine(e); } }")]
-    [InlineData("void M() { Local(); async void Local() { try { await Task.Yield(); } catch { } finally { Console.WriteLine(); } } }")]
-    [InlineData("public async void Start() { try { await Task.Yield(); } catch (IOException) { } catch (Exception e) { Console.WriteLine(e); } }")]
-    [InlineData("async void Start() { const int n = 1; try { await Task.Delay(n); } catch { } }")]
-    [InlineData("async void Start() { try { Console.WriteLine(); } catch { } }")]
-    [InlineData("interface I { void Start(); } class D : I { public async void Start() { try { await Task.Yield(); } catch { } } }")]
-    public Task Silent_for_a_body_that_lets_no_exception_out(string member) => Verify.Silent<ASL3001AsyncVoidMethod>($"class C {{ {member} }}");
+    public Task Silent_for_a_callback_that_lets_no_exception_out(string member) => Verify.Silent<ASL3001AsyncVoidMethod>($"class C {{ {member} }}");
+
+    [Theory]
+    [InlineData("object M() { Tick(1); return new Timer(this.Tick); } async void {|ASL3001:Tick|}(object state) { try { await Task.Yield(); } catch (Exception e) { Console.WriteLine(e); } }")]
+    [InlineData("void M() { Local(); async void {|ASL3001:Local|}() { try { await Task.Yield(); } catch { } finally { Console.WriteLine(); } } }")]
+    [InlineData("public async void {|ASL3001:Start|}() { try { await Task.Yield(); } catch (IOException) { } catch (Exception e) { Console.WriteLine(e); } }")]
+    [InlineData("async void {|ASL3001:Start|}() { const int n = 1; try { await Task.Delay(n); } catch { } }")]
+    [InlineData("async void {|ASL3001:Start|}() { try { Console.WriteLine(); } catch { } }")]
+    [InlineData("interface I { void Start(); } class D : I { public async void {|ASL3001:Start|}() { try { await Task.Yield(); } catch { } } }")]
+    public Task Reports_what_is_called_and_lets_no_exception_out(string member) => Verify.Reports<ASL3001AsyncVoidMethod>($"class C {{ {member} }}");
+
+    [Fact]
+    public Task The_message_does_not_speak_of_exceptions_that_are_all_caught() => Verify.Message<ASL3001AsyncVoidMethod>(
+        "class C { void M() { Start(); } async void {|ASL3001:Start|}() { try { await Task.Yield(); } catch { } } }",
+        "'Start' is async void: its caller goes on at its first await and cannot tell when it has finished");
 
     [Theory]
     [InlineData("async void {|ASL3001:Tick|}(object state) { try { await Task.Yield(); } catch (IOException) { } }", "another exception")]
