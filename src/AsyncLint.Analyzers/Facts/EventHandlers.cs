@@ -93,7 +93,9 @@ internal static class EventHandlers
         var added = model.GetSymbolInfo(handler, cancellation);
         return model.GetSymbolInfo(target, cancellation).Symbol switch
         {
-            IEventSymbol => SymbolEqualityComparer.Default.Equals(added.Symbol?.OriginalDefinition, method),
+            // A delegate that others may add to is an event without the word.
+            IEventSymbol or IFieldSymbol { Type.TypeKind: TypeKind.Delegate, DeclaredAccessibility: not Accessibility.Private }
+                or IPropertySymbol { Type.TypeKind: TypeKind.Delegate, DeclaredAccessibility: not Accessibility.Private } => SymbolEqualityComparer.Default.Equals(added.Symbol?.OriginalDefinition, method),
             null => model.GetTypeInfo(target, cancellation).Type is null or { TypeKind: TypeKind.Error }
                 && (SymbolEqualityComparer.Default.Equals(added.Symbol?.OriginalDefinition, method)
                     || added.CandidateSymbols.Any(candidate => SymbolEqualityComparer.Default.Equals(candidate.OriginalDefinition, method))),

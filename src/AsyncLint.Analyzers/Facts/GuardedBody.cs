@@ -18,7 +18,7 @@ internal static class GuardedBody
         {
             switch (statement)
             {
-                case ITryOperation @try when (TryGuards.Of(@try, facts.MayFault.Table, facts.Types) & Guards.All) != 0:
+                case ITryOperation @try when IsGuard(@try, facts):
                     guarded = true;
                     break;
                 case IReturnOperation { ReturnedValue: null } or IEmptyOperation or ILocalFunctionOperation:
@@ -31,6 +31,13 @@ internal static class GuardedBody
 
         return guarded;
     }
+
+    /// <summary>True where everything is awaited in one such try, the last statement of the body; what stands before it may throw at once.</summary>
+    public static bool AwaitsInGuard(IBlockOperation body, CompilationFacts facts) =>
+        body.Operations is [.., ITryOperation last] && IsGuard(last, facts)
+        && !body.Operations.RemoveAt(body.Operations.Length - 1).Any(static statement => statement.DescendantsAndSelf().Any(static operation => operation is IAwaitOperation));
+
+    private static bool IsGuard(ITryOperation @try, CompilationFacts facts) => (TryGuards.Of(@try, facts.MayFault.Table, facts.Types) & Guards.All) != 0;
 
     private static bool AreConstant(IVariableDeclarationGroupOperation declarations)
     {

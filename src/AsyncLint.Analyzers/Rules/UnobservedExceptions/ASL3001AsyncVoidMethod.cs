@@ -80,6 +80,12 @@ public sealed class ASL3001AsyncVoidMethod : AsyncRule
             return ReportsHandlers(context) ? NobodyAwaits : null;
         }
 
+        // "task.Forget()": what a project has so that no exception is lost. It may check its argument before.
+        if (method is { IsExtensionMethod: true, Parameters: [var extended, ..] } && facts.Awaitables.IsTaskLike(extended.Type) && BodyOf(context) is { } helper && GuardedBody.AwaitsInGuard(helper, facts))
+        {
+            return null;
+        }
+
         // Nothing is lost then but the caller's knowledge of the end, and who runs a callback does not ask for that. A test's end is the whole point of it.
         return LetsNothingOut(context, facts) && !TestCode.IsTestMethod(method, facts.Types)
             ? CallbackUses.AreAll(method, context.Node, context.SemanticModel, context.CancellationToken) ? null : EndIsUnknown
@@ -87,10 +93,10 @@ public sealed class ASL3001AsyncVoidMethod : AsyncRule
             : NobodyAwaits;
     }
 
-    private static bool LetsNothingOut(SyntaxNodeAnalysisContext context, CompilationFacts facts) =>
-        EnclosingFunction.BodyOf(context.Node) is { } body
-        && context.SemanticModel.GetOperation(body, context.CancellationToken) is IBlockOperation block
-        && GuardedBody.Is(block, facts);
+    private static bool LetsNothingOut(SyntaxNodeAnalysisContext context, CompilationFacts facts) => BodyOf(context) is { } body && GuardedBody.Is(body, facts);
+
+    private static IBlockOperation? BodyOf(SyntaxNodeAnalysisContext context) =>
+        EnclosingFunction.BodyOf(context.Node) is { } body ? context.SemanticModel.GetOperation(body, context.CancellationToken) as IBlockOperation : null;
 
     private static bool ReportsHandlers(SyntaxNodeAnalysisContext context) =>
         Options.EventHandlers.Get(context.Options, context.Node.SyntaxTree, "ASL3001") == "report";

@@ -41,6 +41,7 @@ public sealed class ASL3001AsyncVoidMethodTests
     [InlineData("event Action Changed; C() => Changed += new Action(M); async void M() => await Task.Yield();", "subscribed")]
     [InlineData("event Action Changed; C() { Changed += M; async void M() => await Task.Yield(); }", "subscribed")]
     [InlineData("static event Action<int> Changed; class N { N() => Changed += M<int>; async void M<T>(T x) => await Task.Yield(); }", "subscribed")]
+    [InlineData("public Action<int> Changed; void N(C other) => other.Changed += M; async void M(int x) => await Task.Yield();", "subscribed")]
     [InlineData("event Action<int> Changed; async void OnChanged(int x) => await Task.Yield();", "fits an event of its type")]
     public Task Silent_where_void_is_meant_or_nothing_is_async_void(string member, string because)
     {
@@ -60,6 +61,12 @@ public sealed class ASL3001AsyncVoidMethodTests
     [InlineData("async void {|ASL3001:Start|}() { try { Console.WriteLine(); } catch { } }")]
     [InlineData("interface I { void Start(); } class D : I { public async void {|ASL3001:Start|}() { try { await Task.Yield(); } catch { } } }")]
     public Task Reports_what_is_called_and_lets_no_exception_out(string member) => Verify.Reports<ASL3001AsyncVoidMethod>($"class C {{ {member} }}");
+
+    [Theory]
+    [InlineData("static class C { public static async void Forget(this Task t) { ArgumentNullException.ThrowIfNull(t); try { await t; } catch (Exception e) { Console.WriteLine(e); } } static void M() => Task.Delay(1).Forget(); }", true)]
+    [InlineData("static class C { public static async void {|ASL3001:Forget|}(this Task t) { await t; } static void M() => Task.Delay(1).Forget(); }", false)]
+    [InlineData("static class C { public static async void {|ASL3001:Forget|}(this Task t) { await Task.Yield(); try { await t; } catch (Exception e) { Console.WriteLine(e); } } static void M() => Task.Delay(1).Forget(); }", false)]
+    public Task A_helper_for_forgotten_tasks_has_to_catch(string code, bool catches) => catches ? Verify.Silent<ASL3001AsyncVoidMethod>(code) : Verify.Reports<ASL3001AsyncVoidMethod>(code);
 
     [Fact]
     public Task The_message_does_not_speak_of_exceptions_that_are_all_caught() => Verify.Message<ASL3001AsyncVoidMethod>(
