@@ -83,19 +83,22 @@ internal static class TestCode
     }
 
     /// <summary>
-    /// True in a sync test that asks a mock, behind the operation, what it was called with. A mock answers with a completed task, so that all of the tested
-    /// call has run when it returns, and the test was written for what it does.
+    /// True in a sync test that asks a mock, behind the call, what it was called with. A mock answers with a completed task, so that all of the tested
+    /// call has run when it returns, and the test was written for what it does. The same goes for a test that asserts something behind a call of another assembly, whose
+    /// code is not seen: it passes only where the call has done its work when it returns.
     /// </summary>
-    public static bool IsVerifiedLater(IOperation operation, EnclosingFunction function, KnownTypes types)
+    public static bool IsVerifiedLater(IInvocationOperation call, EnclosingFunction function, KnownTypes types)
     {
         if (function.Symbol is not { IsAsync: false } test || !IsTestMethod(test, types))
         {
             return false;
         }
 
-        foreach (var later in OperationTree.Root(operation).Descendants())
+        var isUnseen = call.TargetMethod.DeclaringSyntaxReferences.IsEmpty;
+        foreach (var later in OperationTree.Root(call).Descendants())
         {
-            if (later is IInvocationOperation { TargetMethod: var method } && later.Syntax.SpanStart > operation.Syntax.Span.End && IsVerification(method, types))
+            if (later is IInvocationOperation { TargetMethod: var method } && later.Syntax.SpanStart > call.Syntax.Span.End
+                && (IsVerification(method, types) || isUnseen && IsAssertion(method, types)))
             {
                 return true;
             }

@@ -260,7 +260,7 @@ public class HarmlessDropsTests
 
     const string Mocks = """
         using NSubstitute; using Moq; using FakeItEasy; using Xunit;
-        namespace Xunit { public class FactAttribute : Attribute { } }
+        namespace Xunit { public class FactAttribute : Attribute { } public static class Assert { public static void True(bool value) { } } }
         namespace NSubstitute { public static class SubstituteExtensions { public static T Received<T>(this T mock) where T : class => mock; public static T Returns<T>(this T mock, T value) => mock; } }
         namespace Moq { public class Mock { } public class Mock<T> : Mock { public T Object => default; public void Verify() { } public void Reset() { } } }
         namespace FakeItEasy { public static class A { public static Configuration.IAssertConfiguration CallTo(System.Linq.Expressions.Expression<Action> a) => null; } }
@@ -277,6 +277,7 @@ public class HarmlessDropsTests
     [InlineData("[Fact] public void M() { IStore store = null; new Client(store).RunAsync(); store.Received().SaveAsync(); }")]
     [InlineData("[Fact] public void M() { var mock = new Mock<IStore>(); new Client(mock.Object).RunAsync(); mock.Verify(); }")]
     [InlineData("[Fact] public void M() { IStore store = null; new Client(store).RunAsync(); A.CallTo(() => store.SaveAsync()).MustHaveHappened(); }")]
+    [InlineData("[Fact] public void M(HttpClient client) { client.GetAsync(\"x\"); Assert.True(client.Timeout.Ticks > 0); }")]
     public Task A_test_that_asks_its_mock_later(string member) => Silent(Mocks.Replace("MEMBER", member, StringComparison.Ordinal));
 
     [Theory]
@@ -285,5 +286,8 @@ public class HarmlessDropsTests
     [InlineData("[Fact] public void M() { IStore store = null; store.Received().SaveAsync(); {|ASL1001:new Client(store).RunAsync()|}; }")]
     [InlineData("[Fact] public void M() { IStore store = null; var client = new Client(store); {|ASL1001:client.RunAsync()|}; client.Received(); }")]
     [InlineData("[Fact] public void M() { var mock = new Mock<IStore>(); {|ASL1001:new Client(mock.Object).RunAsync()|}; mock.Reset(); }")]
+    [InlineData("[Fact] public void M(HttpClient client) { Assert.True(client.Timeout.Ticks > 0); {|ASL1001:client.GetAsync(\"x\")|}; }")]
+    [InlineData("[Fact] public void M(IStore store) { {|ASL1001:new Client(store).RunAsync()|}; Assert.True(store != null); }")]
+    [InlineData("[Fact] public async Task M(HttpClient client) { {|ASL1001:client.GetAsync(\"x\")|}; await Task.Yield(); Assert.True(client.Timeout.Ticks > 0); }")]
     public Task A_test_that_does_not_ask_a_mock_later(string member) => Reports(Mocks.Replace("MEMBER", member, StringComparison.Ordinal));
 }
