@@ -19,7 +19,7 @@ public class DeadlockProofTests
         static async Task<int> First() { await Task.Delay(20).ConfigureAwait(false); await Task.Delay(20); return 1; }
         static async Task<int> Kept() { var delay = Task.Delay(20); await delay; return 1; }
         static async Task<int> Both() { await Task.WhenAll(GetAnywhere(), Get()); return 1; }
-        static async Task<int> OnPool() => await Task.Run(() => 1);
+        static async Task<int> OnPool() => await Task.Run(() => { Thread.Sleep(20); return 1; });
         static async Task<int> Yields() { await Task.Yield(); return 1; }
         static async Task<int> Told() { await Task.Delay(20).ConfigureAwait(true); return 1; }
         static async Task<int> Twice(int n) { if (n > 0) { return await Twice(n - 1); } await Task.Delay(20); return 1; }
