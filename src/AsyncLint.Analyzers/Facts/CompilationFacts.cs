@@ -70,8 +70,6 @@ internal sealed class CompilationFacts
 
     public UnreadFields UnreadFields { get; } = new();
 
-    public UnwaitedFields UnwaitedFields { get; } = new();
-
     public UncompletedSources UncompletedSources { get; }
 
     public SemaphoreRoles SemaphoreRoles { get; } = new();

@@ -171,7 +171,7 @@ internal static class NestedTasks
             case IAwaitOperation { Parent: IExpressionStatementOperation }:
                 return InnerLoss.Awaited;
             case IConversionOperation { IsImplicit: true, Type: { } type } conversion:
-                return IsPlain(type, facts) && !(FieldAround(conversion) is { } field && facts.UnwaitedFields.Contains(field, cancellation)) ? InnerLoss.Converted : null;
+                return IsPlain(type, facts) && !(FieldAround(conversion) is { } field && UnwaitedFields.Contains(field, facts, cancellation)) ? InnerLoss.Converted : null;
             case IInvocationOperation { TargetMethod.Name: "Wait" } call when call.Instance == value:
                 return InnerLoss.Waited;
             case IInvocationOperation { TargetMethod.Name: "GetAwaiter", Parent: IInvocationOperation { TargetMethod.Name: "GetResult", Parent: IExpressionStatementOperation } } call

@@ -68,7 +68,7 @@ internal static class NullTasks
         };
     }
 
-    // Its declaration says so, the compiler knows declaration says so, or another place in the function asks.
+    // Its declaration says so, the compiler knows it, or another place in the function asks.
     private static bool IsCertainlyThere(IConditionalAccessOperation access) =>
         access.SemanticModel is { } model
         && (access.WhenNotNull is not IConditionalAccessOperation inner || IsCertainlyThere(inner))

@@ -19,21 +19,10 @@ internal static class Pragmas
     /// <summary>True where one of the warnings about a task that nobody observes is disabled by name at <paramref name="node"/>.</summary>
     public static bool DisableUnobserved(SyntaxNode node) => DisableAny(s_unobservedIds, node);
 
-    private static bool DisableAny(string[] ids, SyntaxNode node)
-    {
-        foreach (var id in ids)
-        {
-            if (Disable(id, node))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     /// <summary>True where the warning <paramref name="id"/> is disabled by name at <paramref name="node"/>; a bare disable names nothing.</summary>
-    public static bool Disable(string id, SyntaxNode node)
+    public static bool Disable(string id, SyntaxNode node) => DisableAny(new[] { id }, node);
+
+    private static bool DisableAny(string[] ids, SyntaxNode node)
     {
         var root = node.SyntaxTree.GetRoot();
         if (!root.ContainsDirectives)
@@ -41,16 +30,24 @@ internal static class Pragmas
             return false;
         }
 
-        var disabled = false;
+        var disabled = new bool[ids.Length];
         for (var directive = root.GetFirstDirective(); directive is not null && directive.SpanStart < node.SpanStart; directive = directive.GetNextDirective())
         {
-            if (directive is PragmaWarningDirectiveTriviaSyntax { IsActive: true } pragma && Names(pragma, id))
+            if (directive is not PragmaWarningDirectiveTriviaSyntax { IsActive: true } pragma)
             {
-                disabled = pragma.DisableOrRestoreKeyword.IsKind(SyntaxKind.DisableKeyword);
+                continue;
+            }
+
+            for (var i = 0; i < ids.Length; i++)
+            {
+                if (Names(pragma, ids[i]))
+                {
+                    disabled[i] = pragma.DisableOrRestoreKeyword.IsKind(SyntaxKind.DisableKeyword);
+                }
             }
         }
 
-        return disabled;
+        return Array.IndexOf(disabled, true) >= 0;
     }
 
     // "disable CS4014", "disable 4014"; "restore" without a list restores everything.

@@ -40,7 +40,7 @@ internal static class SyncBranches
             foreach (var parameter in function.Parameters)
             {
                 if (parameter.Type.SpecialType is SpecialType.System_Boolean && SaysAsync(parameter.Name)
-                    || parameter.Type is { TypeKind: TypeKind.Enum } modes && modes.GetMembers().Any(static mode => mode is IFieldSymbol && SaysAsync(mode.Name)))
+                    || IsMode(parameter.Type))
                 {
                     return true;
                 }
@@ -60,8 +60,8 @@ internal static class SyncBranches
         {
             if (argument.Parameter is { } parameter
                 && (parameter.Type.SpecialType is SpecialType.System_Boolean && SaysAsync(parameter.Name) && argument.Value.ConstantValue is { HasValue: true, Value: false }
-                    || OperationTree.Bare(argument.Value) is IFieldReferenceOperation { Field: { ContainingType.TypeKind: TypeKind.Enum, Name: var mode } field }
-                        && mode.StartsWith("Sync", StringComparison.Ordinal) && field.ContainingType.GetMembers().Any(static other => other is IFieldSymbol && SaysAsync(other.Name))))
+                    || OperationTree.Bare(argument.Value) is IFieldReferenceOperation { Field: { ContainingType: var modes, Name: var mode } }
+                        && mode.StartsWith("Sync", StringComparison.Ordinal) && IsMode(modes)))
             {
                 return true;
             }
@@ -69,6 +69,9 @@ internal static class SyncBranches
 
         return false;
     }
+
+    // "enum IOBehavior { Synchronous, Asynchronous }".
+    private static bool IsMode(ITypeSymbol type) => type.TypeKind is TypeKind.Enum && type.GetMembers().Any(static mode => mode is IFieldSymbol && SaysAsync(mode.Name));
 
     private static bool SaysAsync(string name) => name.IndexOf("async", StringComparison.OrdinalIgnoreCase) >= 0;
 

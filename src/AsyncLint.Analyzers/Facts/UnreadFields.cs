@@ -50,8 +50,8 @@ internal sealed class UnreadFields
         expression.Parent is ExpressionStatementSyntax
             or ArrowExpressionClauseSyntax { Parent: ConstructorDeclarationSyntax or MethodDeclarationSyntax { ReturnType: PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.VoidKeyword } } };
 
-    /// <summary>"_task = …;" or "this._task = …;" as a statement.</summary>
-    public static bool IsAssigned(SyntaxNode? name)
+    // "_task = …;" or "this._task = …;" as a statement.
+    private static bool IsAssigned(SyntaxNode? name)
     {
         var target = name is { Parent: MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } access } ? access : name;
         return target is IdentifierNameSyntax or MemberAccessExpressionSyntax

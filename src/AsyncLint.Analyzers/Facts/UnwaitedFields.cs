@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -9,43 +8,10 @@ namespace AsyncLint.Facts;
 /// Tells private fields that keep tasks for which nobody waits: a task that is only set and compared with null, a collection that is only filled, counted
 /// and asked for its keys. All parts of the type are searched for the name, by syntax: whatever is not plainly one of these counts as a wait.
 /// </summary>
-internal sealed class UnwaitedFields
+internal static class UnwaitedFields
 {
-    private readonly ConcurrentDictionary<IFieldSymbol, bool> _known = new(SymbolEqualityComparer.Default);
-
-    public bool Contains(IFieldSymbol field, CancellationToken cancellation)
-    {
-        if (field.DeclaredAccessibility is not Accessibility.Private || field.AssociatedSymbol is not null)
-        {
-            return false;
-        }
-
-        var definition = field.OriginalDefinition;
-        if (!_known.TryGetValue(definition, out var isUnwaited))
-        {
-            isUnwaited = definition.GetAttributes().IsEmpty && IsWaitedForNowhere(definition, cancellation);
-            _known.TryAdd(definition, isUnwaited);
-        }
-
-        return isUnwaited;
-    }
-
-    private static bool IsWaitedForNowhere(IFieldSymbol field, CancellationToken cancellation)
-    {
-        foreach (var part in field.ContainingType.DeclaringSyntaxReferences)
-        {
-            foreach (var token in part.GetSyntax(cancellation).DescendantTokens())
-            {
-                if (token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == field.Name && token.Parent is not VariableDeclaratorSyntax
-                    && !(UnreadFields.IsAssigned(token.Parent) || token.Parent is IdentifierNameSyntax name && LeavesValuesAlone(name)))
-                {
-                    return false;
-                }
-            }
-        }
-
-        return true;
-    }
+    public static bool Contains(IFieldSymbol field, CompilationFacts facts, CancellationToken cancellation) =>
+        facts.UnreadFields.UsesOf(field, cancellation) is { } uses && uses.All(static use => use is IdentifierNameSyntax name && LeavesValuesAlone(name));
 
     private static bool LeavesValuesAlone(IdentifierNameSyntax name)
     {

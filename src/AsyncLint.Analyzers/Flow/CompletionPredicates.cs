@@ -2,9 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using AsyncLint.Facts;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncLint.Flow;
 
@@ -14,6 +12,8 @@ namespace AsyncLint.Flow;
 /// </summary>
 internal sealed class CompletionPredicates(CompilationFacts facts)
 {
+    private static readonly string[] s_questions = { "IsCompleted", "IsCompletedSuccessfully", "IsFaulted", "IsCanceled", "Status" };
+
     private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<TaskPath>> _known = new(SymbolEqualityComparer.Default);
 
     /// <summary>The tasks, as the function itself names them, that are complete where it gives true; none for what is not understood.</summary>
@@ -38,21 +38,8 @@ internal sealed class CompletionPredicates(CompilationFacts facts)
             ExpressionSyntax expression => expression,
             _ => null,
         };
-        return condition is not null && AsksForTask(condition) && facts.Models.Of(condition.SyntaxTree)?.GetOperation(condition) is { } operation
+        return condition is not null && SyntaxNames.Mentions(condition, s_questions) && facts.Models.Of(condition.SyntaxTree)?.GetOperation(condition) is { } operation
             ? new Conditions(new TaskPaths(facts, static written => written), followsPredicates: false).Implied(operation, holds: true).ToImmutableArray()
             : ImmutableArray<TaskPath>.Empty;
-    }
-
-    private static bool AsksForTask(SyntaxNode condition)
-    {
-        foreach (var token in condition.DescendantTokens())
-        {
-            if (token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText is "IsCompleted" or "IsCompletedSuccessfully" or "IsFaulted" or "IsCanceled" or "Status")
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

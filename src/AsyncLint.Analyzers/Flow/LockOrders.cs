@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using AsyncLint.Facts;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -73,7 +72,7 @@ internal sealed class LockOrders(CompilationFacts facts)
 
             foreach (var member in type.Members)
             {
-                if (member is BaseMethodDeclarationSyntax && Mentions(member, held.Name) && model.GetOperation(member, cancellation) is { } root
+                if (member is BaseMethodDeclarationSyntax && SyntaxNames.Mentions(member, held.Name) && model.GetOperation(member, cancellation) is { } root
                     && model.GetDeclaredSymbol(member, cancellation) is { } symbol)
                 {
                     Collect(root, symbol, held, wanted, pairs, cancellation);
@@ -129,21 +128,7 @@ internal sealed class LockOrders(CompilationFacts facts)
     {
         foreach (var reference in method.DeclaringSyntaxReferences)
         {
-            var declaration = reference.GetSyntax(cancellation);
-            if (Mentions(declaration, "WaitAsync") || Mentions(declaration, "Wait"))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool Mentions(SyntaxNode code, string name)
-    {
-        foreach (var token in code.DescendantTokens())
-        {
-            if (token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == name)
+            if (SyntaxNames.Mentions(reference.GetSyntax(cancellation), "WaitAsync", "Wait"))
             {
                 return true;
             }

@@ -161,17 +161,20 @@ internal sealed class SemaphoreTransfer(SemaphoreUses uses, bool isLock, Functio
             return;
         }
 
+        // A task that nobody awaits here may wait while the lock is long released.
+        if (_facts.Awaitables.IsTaskLike(call.Type) && SemaphoreUses.ResultOf(call) is not IAwaitOperation)
+        {
+            return;
+        }
+
         foreach (var other in _facts.SemaphoreRoles.LocksBeside(uses.Symbol, _facts.Types, cancellation))
         {
-            if (ReentersBefore(call) && ReacquiringCallees.Find(call, other, _facts, cancellation) is not null)
+            if (ReacquiringCallees.Find(call, other, _facts, cancellation) is not null)
             {
                 fate.Inner.Add((other, call));
             }
         }
     }
-
-    // A task that nobody awaits here may wait while the lock is long released.
-    private bool ReentersBefore(IInvocationOperation call) => !_facts.Awaitables.IsTaskLike(call.Type) || SemaphoreUses.ResultOf(call) is IAwaitOperation;
 
     // What the callee releases is what it has acquired itself; whether the caller waits for that shows the await behind.
     private bool IsReentry(IInvocationOperation call) => isLock && ReacquiringCallees.Find(call, uses.Symbol, _facts, cancellation) is not null;

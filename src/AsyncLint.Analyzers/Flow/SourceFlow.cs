@@ -1,6 +1,5 @@
 using AsyncLint.Facts;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -85,7 +84,7 @@ internal static class SourceFlow
                 else if (state.IsStarted && nested switch
                 {
                     ILocalReferenceOperation { Local: var local } => Is(local) && !IsTarget(nested) && !IsReadAt(nested, state),
-                    IFlowAnonymousFunctionOperation lambda => Mentions(lambda.Syntax),
+                    IFlowAnonymousFunctionOperation lambda => SyntaxNames.Mentions(lambda.Syntax, source.Name),
                     IInvocationOperation { TargetMethod.MethodKind: MethodKind.LocalFunction } or IMethodReferenceOperation { Method.MethodKind: MethodKind.LocalFunction } => true,
                     _ => false,
                 })
@@ -117,19 +116,6 @@ internal static class SourceFlow
             }
 
             return true;
-        }
-
-        private bool Mentions(SyntaxNode lambda)
-        {
-            foreach (var token in lambda.DescendantTokens())
-            {
-                if (token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == source.Name)
-                {
-                    return true;
-                }
-            }
-
-            return false;
         }
 
         private bool Is(ISymbol local) => SymbolEqualityComparer.Default.Equals(local, source);
